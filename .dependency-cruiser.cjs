@@ -1,0 +1,47 @@
+// The layers of docs/architecture.md: arrows point inward, and there are no cycles.
+const only = (name, from, to) => ({
+  name,
+  severity: 'error',
+  from: { path: `^src/${from}` },
+  to: { path: '^src/', pathNot: `^src/(?:${to.join('|')})` },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    only('core-stands-alone', 'core/', ['core/']),
+    only('schemas-know-core', 'schemas/', ['schemas/', 'core/', 'karpenter/']),
+    only('karpenter-knows-schemas', 'karpenter/', ['karpenter/', 'schemas/', 'catalog/', 'core/']),
+    only('rules-know-karpenter', 'rules/', ['rules/', 'karpenter/', 'schemas/', 'catalog/', 'core/']),
+    only('reporters-know-core', 'reporters/', ['reporters/', 'core/']),
+    only('linter-composes', 'linter\\.ts', ['linter\\.ts', 'rules/', 'karpenter/', 'schemas/', 'catalog/', 'core/']),
+    only('node-knows-linter', 'node/', ['node/', 'linter\\.ts', 'rules/', 'karpenter/', 'schemas/', 'catalog/', 'core/']),
+    only('browser-knows-linter', 'browser\\.ts', ['linter\\.ts', 'reporters/', 'rules/', 'karpenter/', 'schemas/', 'catalog/', 'core/']),
+    {
+      name: 'rules-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^src/rules/(?:correctness|cost|reliability|security|gitops)/' },
+      to: { path: '^src/rules/' },
+    },
+    {
+      name: 'portable-code-has-no-node',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(?:node|cli|lsp)/|^src/index\\.ts' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'one-module-knows-yaml',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/core/read-yaml\\.ts' },
+      to: { path: 'node_modules/(?:js-yaml|yaml)/' },
+    },
+    { name: 'no-ajv-at-run-time', severity: 'error', from: { path: '^src/' }, to: { path: 'node_modules/ajv' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

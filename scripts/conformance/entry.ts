@@ -1,0 +1,6 @@
+/** What the conformance script needs of karplint, in one bundle. */
+export { splitDocuments } from '../../src/core/split.ts';
+export { knownVersions } from '../../src/karpenter/versions.ts';
+export { lintManifests, readSource, ruleMetas } from '../../src/linter.ts';
+export { decode } from '../../src/node/read.ts';
+export { toManifest } from '../../src/node/session.ts';

@@ -1,0 +1,26 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The licences of every package that the bundles hold, by name. */
+export async function renderNotices(root, metafiles) {
+  const folders = new Set();
+  for (const { inputs } of metafiles) {
+    for (const path of Object.keys(inputs)) {
+      const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);
+      if (match !== null) folders.add(match[1]);
+    }
+  }
+  const entries = await Promise.all([...folders].map((folder) => describePackage(join(root, folder))));
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const sections = entries.map(
+    ({ name, version, license, text }) => `## ${name} ${version}\n\n${license}\n\n${text.trim().replace(/^/gm, '    ').replace(/ +$/gm, '')}\n`,
+  );
+  return `# Third-party notices\n\nkarplint bundles these packages.\n\n${sections.join('\n')}`;
+}
+
+async function describePackage(folder) {
+  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? 'The package holds no licence text.' : await readFile(join(folder, file), 'utf8');
+  return { name, version, license: license ?? 'unknown licence', text };
+}

@@ -1,0 +1,118 @@
+import { environments, severities } from '../../core/finding.ts';
+import type { Environment, Severity } from '../../core/finding.ts';
+import type { EnvironmentChoice, KarpenterVersion, Report } from '../../core/report.ts';
+import { presets } from '../../core/rule.ts';
+import type { Preset } from '../../core/rule.ts';
+import { UsageError } from '../../core/usage-error.ts';
+import { knownVersions, newestVersion, readVersion } from '../../karpenter/versions.ts';
+import { loadConfig } from '../../node/config-file.ts';
+import type { LoadedConfig } from '../../node/config-file.ts';
+import { runSession } from '../../node/session.ts';
+import type { SessionResult } from '../../node/session.ts';
+import type { Arguments, Command, Flag } from '../command.ts';
+import type { Io } from '../io.ts';
+import { parseFormats, writeReports } from '../output.ts';
+
+const flags: readonly Flag[] = [
+  { name: 'format', value: '<name[=path]>', isRepeatable: true, help: 'Output format: text, json or sarif; with =path into a file.' },
+  {
+    name: 'fail-on',
+    value: '<severity>',
+    choices: [...severities, 'never'],
+    help: 'Exit with 1 from this severity on: critical (default), improvement, note, never.',
+  },
+  { name: 'karpenter-version', value: '<version>', help: `Karpenter version to lint for, such as 1.14 or v1.14.1 (default: ${newestVersion}).` },
+  { name: 'environment', value: '<name>', choices: [...environments, 'unknown'], help: 'prod, staging or dev: severities follow it (default: unknown).' },
+  { name: 'preset', value: '<name>', choices: presets, help: 'Which rules: essential, recommended (default) or all.' },
+  { name: 'config', value: '<file>', help: 'Configuration (default: karplint.yaml here or in a folder above).' },
+  { name: 'quiet', short: 'q', help: 'Show critical findings only, and no summary.' },
+  { name: 'max-findings', value: '<n>', help: 'Show n findings at most; counts and exit code stay true.' },
+  { name: 'stdin', help: 'Read standard input, as the path `-` does.' },
+  { name: 'stdin-filename', value: '<name>', help: 'Name of standard input in the report (default: <stdin>).' },
+  { name: 'strict-input', help: 'Every document must be a Kubernetes object; anything else is a finding.' },
+];
+
+export const lintCommand: Command = {
+  name: 'lint',
+  usage: '[lint] [paths…] [options]',
+  summary: 'Check manifests: files, folders, globs, or standard input as `-`; the current folder if none is given.',
+  details: `Folders are searched for .yaml, .yml and .json. What .gitignore and .karplintignore name is left out;
+files that hold no Kubernetes manifest are passed over, templates that are not YAML yet are skipped and named.`,
+  flags,
+  examples: [
+    ['karplint', 'lint everything below this folder'],
+    ['karplint clusters/prod --environment prod', 'with the severities of production'],
+    ["karplint 'infra/**/karpenter/*.yaml' --format sarif=karplint.sarif", 'text on the terminal, SARIF in a file'],
+    ['kustomize build overlays/prod | karplint -', 'what a renderer prints'],
+  ],
+  run: runLint,
+};
+
+async function runLint(args: Arguments, io: Io): Promise<number> {
+  const formats = parseFormats(args.list('format'));
+  const limit = readLimit(args.text('max-findings'));
+  const loaded = await loadConfig(args.text('config'), io.workingFolder);
+  const karpenter = chooseVersion(args.text('karpenter-version'), loaded, io);
+  const input = readInput(args, io);
+  const paths = args.positionals.filter((path) => path !== '-');
+  const preset = args.text('preset') as Preset | undefined;
+  const result = await runSession({
+    workingFolder: io.workingFolder,
+    paths: input === undefined && paths.length === 0 ? ['.'] : paths,
+    ...(input === undefined ? {} : { input }),
+    strictInput: args.has('strict-input'),
+    loaded,
+    lint: { karpenter, environment: chooseEnvironment(args, loaded), ...(preset === undefined ? {} : { preset }) },
+  });
+  complain(result, io);
+  await writeReports(result, { formats, quiet: args.has('quiet'), ...(limit === undefined ? {} : { limit }) }, io);
+  return exitCode(result, (args.text('fail-on') ?? 'critical') as Severity | 'never');
+}
+
+function readLimit(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[0-9]+$/.test(text)) throw new UsageError(`\`--max-findings\` needs a whole number, not \`${text}\`.`);
+  return Number(text);
+}
+
+function readInput(args: Arguments, io: Io) {
+  if (!args.has('stdin') && !args.positionals.includes('-') && !args.has('stdin-filename')) return undefined;
+  return { bytes: io.readInput(), file: args.text('stdin-filename') ?? '<stdin>' };
+}
+
+function chooseVersion(flag: string | undefined, { config, file }: LoadedConfig, io: Io): KarpenterVersion {
+  const wanted = flag ?? config.karpenterVersion;
+  if (wanted === undefined) return { version: newestVersion, source: 'default' };
+  const reading = readVersion(wanted);
+  if (reading.kind === 'unknown') {
+    const known = knownVersions.join(', ');
+    throw new UsageError(`Karpenter \`${wanted}\` is not a version that karplint knows. It knows: ${known}.`);
+  }
+  if (reading.kind === 'newer') {
+    io.writeError(`note: Karpenter ${reading.wanted} is newer than this karplint; linting for ${newestVersion}, the newest that it knows.\n`);
+  }
+  const source = flag === undefined ? 'config' : 'option';
+  return { version: reading.version, source, ...(source === 'config' && file !== undefined ? { file } : {}) };
+}
+
+function chooseEnvironment(args: Arguments, { config }: LoadedConfig): EnvironmentChoice {
+  const flag = args.text('environment') as Environment | undefined;
+  if (flag !== undefined) return { name: flag, source: 'option' };
+  return config.environment === undefined ? { name: 'unknown', source: 'default' } : { name: config.environment, source: 'config' };
+}
+
+function complain({ failures, report }: SessionResult, io: Io): void {
+  for (const { file, reason } of failures) io.writeError(`error: cannot open ${JSON.stringify(file)}: ${reason}\n`);
+  for (const { file, reason } of report.summary.skipped) io.writeError(`skipped: ${JSON.stringify(file).slice(1, -1)}: ${reason}\n`);
+}
+
+function exitCode({ report, failures }: SessionResult, failOn: Severity | 'never'): number {
+  if (report.findings.some(({ rule }) => rule === 'internal-error')) return 3;
+  if (failures.length > 0) return 2;
+  return failOn !== 'never' && reaches(report, failOn) ? 1 : 0;
+}
+
+function reaches(report: Report, failOn: Severity): boolean {
+  const limit = severities.indexOf(failOn);
+  return report.findings.some(({ severity }) => severities.indexOf(severity) <= limit);
+}

@@ -1,0 +1,184 @@
+import { closest } from './did-you-mean.ts';
+import { environments, severities } from './finding.ts';
+import type { Environment, Level } from './finding.ts';
+import { readYaml } from './read-yaml.ts';
+import { Value } from './resource.ts';
+import { presets } from './rule.ts';
+import type { OptionSchema, Preset, RuleMeta } from './rule.ts';
+import type { Source, SourceRange } from './source.ts';
+
+/** What a configuration says of one rule. */
+export interface RuleSetting {
+  readonly level?: Level;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** Settings for the files that some globs match; later ones win. Globs start from the configuration's folder. */
+export interface Override {
+  readonly files: readonly string[];
+  readonly environment?: Environment;
+  readonly rules: ReadonlyMap<string, RuleSetting>;
+}
+
+export interface Config {
+  readonly karpenterVersion?: string;
+  readonly environment?: Environment;
+  readonly preset?: Preset;
+  readonly ignore: readonly string[];
+  readonly rules: ReadonlyMap<string, RuleSetting>;
+  readonly overrides: readonly Override[];
+}
+
+/** Something in the configuration that means nothing; the run ends with exit code 2. */
+export interface ConfigProblem {
+  readonly range: SourceRange;
+  readonly message: string;
+}
+
+export interface ConfigReading {
+  readonly config: Config;
+  readonly problems: readonly ConfigProblem[];
+}
+
+export const emptyConfig: Config = { ignore: [], rules: new Map(), overrides: [] };
+
+/** Reads `karplint.yaml`: data only, every mistake with its place. */
+export function readConfig(source: Source, metas: ReadonlyMap<string, RuleMeta>): ConfigReading {
+  const reading = readYaml(source.text);
+  if (reading.problems.length > 0) return { config: emptyConfig, problems: reading.problems };
+  if (reading.root === undefined || (reading.root.kind === 'scalar' && reading.root.value === null)) return { config: emptyConfig, problems: [] };
+  const reader = new ConfigReader(metas);
+  return { config: reader.read(new Value(reading.root, [])), problems: reader.problems };
+}
+
+const topLevelKeys = ['karpenterVersion', 'environment', 'preset', 'ignore', 'rules', 'overrides'];
+const overrideKeys = ['files', 'environment', 'rules'];
+const levels: readonly Level[] = [...severities, 'off'];
+
+class ConfigReader {
+  readonly problems: ConfigProblem[] = [];
+  readonly #metas: ReadonlyMap<string, RuleMeta>;
+
+  constructor(metas: ReadonlyMap<string, RuleMeta>) {
+    this.#metas = metas;
+  }
+
+  read(root: Value): Config {
+    this.#knownKeys(root, topLevelKeys, 'the configuration');
+    const version = this.#word(root.at('karpenterVersion'));
+    const environment = this.#choice(root.at('environment'), [...environments, 'unknown'] as const);
+    const preset = this.#choice(root.at('preset'), presets);
+    return {
+      ...(version === undefined ? {} : { karpenterVersion: version }),
+      ...(environment === undefined ? {} : { environment }),
+      ...(preset === undefined ? {} : { preset }),
+      ignore: this.#globs(root.at('ignore')),
+      rules: this.#rules(root.at('rules')),
+      overrides: this.#items(root.at('overrides')).map((item) => this.#override(item)),
+    };
+  }
+
+  #override(item: Value): Override {
+    this.#knownKeys(item, overrideKeys, 'an override');
+    const files = this.#globs(item.at('files'));
+    if (files.length === 0) this.#complain(item, 'An override needs `files`: a list of globs that says where it holds.');
+    const environment = this.#choice(item.at('environment'), [...environments, 'unknown'] as const);
+    return { files, ...(environment === undefined ? {} : { environment }), rules: this.#rules(item.at('rules')) };
+  }
+
+  #rules(map: Value | undefined): ReadonlyMap<string, RuleSetting> {
+    const settings = new Map<string, RuleSetting>();
+    if (map === undefined || map.isNull) return settings;
+    if (map.node.kind !== 'map') this.#complain(map, '`rules` is a map from rule ids to a severity, or to a map of options.');
+    for (const [id, value] of map.entries()) {
+      const meta = this.#metas.get(id);
+      if (meta === undefined) this.#complain(value.keyPlace, `No rule is called \`${id}\`.${suggest(id, this.#metas.keys())}`);
+      else settings.set(id, this.#ruleSetting(meta, value));
+    }
+    return settings;
+  }
+
+  #ruleSetting(meta: RuleMeta, value: Value): RuleSetting {
+    if (value.node.kind === 'map') {
+      const level = this.#choice(value.at('severity'), levels);
+      return { ...(level === undefined ? {} : { level }), options: this.#options(meta, value) };
+    }
+    const level = this.#choice(value, levels);
+    return { ...(level === undefined ? {} : { level }), options: {} };
+  }
+
+  #options(meta: RuleMeta, map: Value): Readonly<Record<string, unknown>> {
+    const options: Record<string, unknown> = {};
+    for (const [name, value] of map.entries()) {
+      if (name === 'severity') continue;
+      const schema = meta.options?.[name];
+      if (schema === undefined) {
+        const known = Object.keys(meta.options ?? {});
+        const list = known.length === 0 ? 'it has none' : `it has ${known.map((option) => `\`${option}\``).join(', ')}`;
+        this.#complain(value.keyPlace, `\`${meta.id}\` has no option \`${name}\`; ${list}.`);
+      } else if (fits(value.value, schema)) options[name] = value.value;
+      else this.#complain(value, `\`${name}\` of \`${meta.id}\` must be ${describeOption(schema)}.`);
+    }
+    return options;
+  }
+
+  #globs(value: Value | undefined): string[] {
+    return this.#items(value).flatMap((item) => this.#word(item) ?? []);
+  }
+
+  #items(value: Value | undefined): Value[] {
+    if (value === undefined || value.isNull) return [];
+    if (value.node.kind !== 'list') this.#complain(value, `\`${String(value.path.at(-1))}\` is a list.`);
+    return value.items();
+  }
+
+  /** The text as it is written: `1.10` is a version and `off` a word here, not a number and a boolean. */
+  #word(value: Value | undefined): string | undefined {
+    if (value === undefined || value.isNull) return undefined;
+    if (value.node.kind === 'scalar') return value.node.text;
+    this.#complain(value, `\`${String(value.path.at(-1))}\` is one word, not a ${value.node.kind}.`);
+    return undefined;
+  }
+
+  #choice<T extends string>(value: Value | undefined, choices: readonly T[]): T | undefined {
+    const word = this.#word(value);
+    if (value === undefined || word === undefined) return undefined;
+    const choice = choices.find((candidate) => candidate === word);
+    if (choice === undefined) {
+      this.#complain(value, `\`${word}\` is none of ${choices.map((name) => `\`${name}\``).join(', ')}.${suggest(word, choices)}`);
+    }
+    return choice;
+  }
+
+  #knownKeys(map: Value, known: readonly string[], what: string): void {
+    if (map.node.kind !== 'map') this.#complain(map, `Expected ${what} to be a map.`);
+    for (const [key, value] of map.entries()) {
+      if (!known.includes(key)) this.#complain(value.keyPlace, `\`${key}\` is not a key of ${what}.${suggest(key, known)}`);
+    }
+  }
+
+  #complain(at: { readonly range: SourceRange }, message: string): void {
+    this.problems.push({ range: at.range, message });
+  }
+}
+
+function suggest(word: string, candidates: Iterable<string>): string {
+  const guess = closest(word, [...candidates]);
+  return guess === undefined ? '' : ` Did you mean \`${guess}\`?`;
+}
+
+function fits(value: unknown, schema: OptionSchema): boolean {
+  if (schema.type === 'array') return Array.isArray(value) && value.every((item) => schema.items === undefined || typeof item === schema.items.type);
+  if (schema.type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (schema.type === 'integer') return Number.isInteger(value) && (value as number) >= (schema.minimum ?? -Infinity);
+  if (schema.type === 'number') return typeof value === 'number' && value >= (schema.minimum ?? -Infinity);
+  return typeof value === schema.type;
+}
+
+function describeOption(schema: OptionSchema): string {
+  const least = schema.minimum === undefined ? '' : `, at least ${schema.minimum}`;
+  if (schema.type === 'integer') return `a whole number${least}`;
+  if (schema.type === 'array') return `a list of ${schema.items?.type ?? 'value'}s`;
+  if (schema.type === 'object') return 'a map';
+  return `a ${schema.type}${least}`;
+}

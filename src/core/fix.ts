@@ -1,0 +1,105 @@
+import type { Value } from './resource.ts';
+import type { Resource } from './resource.ts';
+import type { Source, SourceRange } from './source.ts';
+
+/** Replaces one stretch of a file; an empty range inserts. */
+export interface Edit {
+  readonly file: string;
+  readonly range: SourceRange;
+  readonly text: string;
+}
+
+/**
+ * safe: writes what the author evidently meant, or what means the same; replaces no node and restarts no pod.
+ * unsafe: everything else. `rolls` says that the change makes Karpenter replace nodes.
+ */
+export interface Fix {
+  readonly title: string;
+  readonly safety: 'safe' | 'unsafe';
+  readonly rolls?: boolean;
+  readonly edits: readonly Edit[];
+}
+
+/** Applies edits of one file; overlapping ones are dropped after the first, and so is one that says the same again. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const ordered = [...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  let result = '';
+  let position = 0;
+  for (const [index, { range, text: replacement }] of ordered.entries()) {
+    if (range.start < position || isSameEdit(ordered[index - 1], range, replacement)) continue;
+    result += text.slice(position, range.start) + replacement;
+    position = range.end;
+  }
+  return result + text.slice(position);
+}
+
+/** Objects that share a YAML anchor give the same insertion once each. */
+function isSameEdit(before: Edit | undefined, range: SourceRange, text: string): boolean {
+  return before?.range.start === range.start && before.range.end === range.end && before.text === text;
+}
+
+/** Writes a new scalar in place of the old one; quotes it as the old one was quoted. */
+export function replaceScalar(resource: Resource, value: Value, text: string): Edit {
+  const { node } = value;
+  const { text: source } = resource.source;
+  if (node.kind === 'scalar' && node.end === node.start) {
+    // The place of an empty value is the end of its key, before the colon.
+    const at = node.start + (/^[ \t]*:/.exec(source.slice(node.start, node.start + 100))?.[0].length ?? 0);
+    const needsBlank = source[at - 1] === ':' || source[at - 1] === '-';
+    return { file: resource.file, range: { start: at, end: at }, text: (needsBlank ? ' ' : '') + text };
+  }
+  if (node.kind === 'scalar' && node.style === 'block') {
+    const [, indent = '', end = ''] = /^(\s*)[^]*?(\s*)$/.exec(source.slice(node.start, node.end)) ?? [];
+    return { file: resource.file, range: { start: node.start, end: node.end }, text: indent + text + end };
+  }
+  const quote = source[node.start];
+  const quoted = node.kind === 'scalar' && node.style === 'quoted' ? `${quote}${text}${quote}` : text;
+  return { file: resource.file, range: { start: node.start, end: node.end }, text: quoted };
+}
+
+/** Adds `key: value` as the last entry of a block map, or inside a flow map. `text` may span lines, indented from column 0. */
+export function addEntry(resource: Resource, map: Value, key: string, text: string): Edit | undefined {
+  const { node } = map;
+  if (node.kind !== 'map') return undefined;
+  const { source } = resource;
+  const last = node.entries.at(-1);
+  if (node.flow) {
+    if (text.includes('\n')) return undefined;
+    const flowEntry = jsonEntry(source.text, node.start, key, text);
+    const at = last === undefined ? node.start + 1 : last.value.end;
+    return { file: source.file, range: { start: at, end: at }, text: last === undefined ? flowEntry : `, ${flowEntry}` };
+  }
+  if (last === undefined) return undefined;
+  const indent = ' '.repeat(source.positionAt(last.keyNode.start).column - 1);
+  const at = endOfLastLine(source, last.value.end);
+  const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
+  const body = `${key}:${text.startsWith('\n') ? '' : ' '}${text}`.split('\n').join(newline + indent);
+  return { file: source.file, range: { start: at, end: at }, text: newline + indent + body };
+}
+
+/** Removes an entry with the lines that it fills, comments above it aside. */
+export function removeEntry(resource: Resource, value: Value): Edit | undefined {
+  const { entry } = value;
+  if (entry === undefined) return undefined;
+  const { source } = resource;
+  const column = source.positionAt(entry.keyNode.start).column - 1;
+  const lineStart = entry.keyNode.start - column;
+  if (source.text.slice(lineStart, entry.keyNode.start).trim() !== '') return undefined;
+  const end = endOfLastLine(source, Math.max(entry.value.end, entry.keyNode.end));
+  const next = source.text.startsWith('\r\n', end) ? end + 2 : Math.min(end + 1, source.text.length);
+  return { file: source.file, range: { start: lineStart, end: next }, text: '' };
+}
+
+function jsonEntry(text: string, start: number, key: string, value: string): string {
+  const isJson = /^\{\s*(?:"|\})/.test(text.slice(start, start + 200)) && /^\s*\{/.test(text);
+  if (!isJson) return `${key}: ${value}`;
+  return `${JSON.stringify(key)}: ${/^(?:true|false|null|-?[0-9]+)$/.test(value) ? value : JSON.stringify(value.replace(/^(["'])(.*)\1$/, '$2'))}`;
+}
+
+function endOfLastLine(source: Source, offset: number): number {
+  let end = offset;
+  // A block scalar's end can lie at the start of the line after it.
+  while (end > 0 && /[\r\n]/.test(source.text[end - 1] ?? '')) end--;
+  while (end < source.text.length && !/[\r\n]/.test(source.text[end] ?? '')) end++;
+  return end;
+}

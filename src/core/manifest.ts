@@ -1,0 +1,182 @@
+import type { MapNode } from './node.ts';
+import { readYaml } from './read-yaml.ts';
+import type { ReadResult, SyntaxProblem } from './read-yaml.ts';
+import { Resource } from './resource.ts';
+import type { Source, SourceRange } from './source.ts';
+import { splitDocuments } from './split.ts';
+import type { DocumentText } from './split.ts';
+import { templateReason } from './template.ts';
+
+/** A syntax problem that is to be reported, with the object that it stands in where that is known. */
+export interface ManifestProblem extends SyntaxProblem {
+  readonly resource?: Resource;
+  /** yaml-syntax where absent. */
+  readonly rule?: 'yaml-syntax' | 'unreadable-file';
+}
+
+/** One file as it was read. */
+export interface Manifest {
+  readonly source: Source;
+  /** Documents that hold something, comments aside. */
+  readonly documents: number;
+  readonly resources: readonly Resource[];
+  readonly problems: readonly ManifestProblem[];
+  /** Why the file, or a document of it, could not be read as YAML yet: it is a template. */
+  readonly skipped?: string;
+  /** True for a file that holds no Kubernetes manifest at all. */
+  readonly passedOver: boolean;
+}
+
+export interface ReadOptions {
+  /** Every document must be a Kubernetes object; anything else is a problem. */
+  readonly strict?: boolean;
+  /** Says of half an object (only a kind, or only an apiVersion) whether it was meant to be one of ours. */
+  readonly isOurs?: (apiVersion: string | undefined, kind: string | undefined) => boolean;
+}
+
+export function readManifest(source: Source, options: ReadOptions = {}): Manifest {
+  const text = source.text;
+  if (!options.strict && !mayHoldObjects(text)) return { source, documents: 0, resources: [], problems: [], passedOver: true };
+  const reading = new ManifestReading(source, options);
+  for (const document of splitDocuments(text)) {
+    reading.read(document);
+    if (reading.stopped) break;
+  }
+  return reading.manifest();
+}
+
+/** A cheap test that spares most files that are no manifests the parser. */
+function mayHoldObjects(text: string): boolean {
+  return text.includes('apiVersion') || /\bkind["']?\s*:/.test(text);
+}
+
+class ManifestReading {
+  readonly #source: Source;
+  readonly #options: ReadOptions;
+  readonly #resources: Resource[] = [];
+  readonly #problems: ManifestProblem[] = [];
+  #documents = 0;
+  #skipped: string | undefined;
+  /** Set where the rest of the file cannot be understood: Go templates branch across documents. */
+  stopped = false;
+
+  constructor(source: Source, options: ReadOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  manifest(): Manifest {
+    if (this.stopped) {
+      return { source: this.#source, documents: 0, resources: [], problems: [], skipped: this.#skipped ?? '', passedOver: false };
+    }
+    return {
+      source: this.#source,
+      documents: this.#documents,
+      resources: this.#resources,
+      problems: this.#problems,
+      ...(this.#skipped === undefined ? {} : { skipped: this.#skipped }),
+      passedOver: this.#resources.length === 0 && this.#problems.length === 0 && this.#skipped === undefined,
+    };
+  }
+
+  read(document: DocumentText): void {
+    if (document.badSeparator !== undefined) {
+      this.#separatorProblem(document.badSeparator);
+      return;
+    }
+    const text = this.#source.text.slice(document.start, document.end);
+    if (isBlank(text)) return;
+    const result = readYaml(this.#source.text, document.start, document.end);
+    const isFatal = result.problems.some(({ fatal }) => fatal);
+    if (isFatal) this.#readFailed(text, result);
+    else if (result.root !== undefined) this.#readObject(result, document);
+  }
+
+  #separatorProblem(range: SourceRange): void {
+    if (!this.#options.strict && this.#resources.length === 0) return;
+    this.#problems.push({
+      range,
+      message: 'A document separator is `---` alone on its line; kubectl refuses anything behind it.',
+      help: 'Move the text to the next line.',
+      fatal: true,
+    });
+  }
+
+  #readFailed(text: string, result: ReadResult): void {
+    const template = this.#options.strict ? undefined : templateReason(text);
+    if (template !== undefined) {
+      this.#skipped = template.reason;
+      this.stopped = template.wholeFile;
+    } else if (this.#options.strict || looksLikeObject(text) || this.#resources.length > 0) {
+      this.#documents++;
+      this.#problems.push(...result.problems);
+    }
+  }
+
+  #readObject(result: ReadResult, document: SourceRange): void {
+    this.#documents++;
+    const { root } = result;
+    if (root?.kind !== 'map') {
+      const isNull = root?.kind === 'scalar' && root.value === null;
+      if (this.#options.strict && !isNull) this.#notAnObject(document, 'This document is not an object, so the API server cannot read it.');
+      return;
+    }
+    this.#addObject(root, result.problems);
+  }
+
+  #addObject(root: MapNode, problems: readonly SyntaxProblem[]): void {
+    const resource = new Resource(this.#source, root, this.#resources.length);
+    const items = resource.at('items');
+    if (/List$/.test(resource.kind) && resource.apiVersion !== '' && items?.node.kind === 'list') {
+      this.#problems.push(...problems);
+      for (const item of items.node.items) if (item.kind === 'map') this.#addObject(item, []);
+      return;
+    }
+    if (resource.apiVersion.split('/').length > 2 && this.#concerns(resource)) {
+      const range = resource.at('apiVersion')?.range ?? root;
+      const message = `\`${resource.apiVersion}\` is not an API version: it has more than one slash, so the API server cannot read this object.`;
+      this.#problems.push({ range, message, help: 'Write `group/version`, such as `karpenter.sh/v1`.', fatal: true });
+      return;
+    }
+    if (resource.kind !== '' && resource.apiVersion !== '') {
+      this.#resources.push(resource);
+      this.#problems.push(...problems.map((problem) => ({ ...problem, resource })));
+      return;
+    }
+    this.#halfObject(resource);
+  }
+
+  #concerns({ apiVersion, kind }: Resource): boolean {
+    return this.#options.strict === true || this.#options.isOurs?.(apiVersion || undefined, kind || undefined) === true;
+  }
+
+  #halfObject(resource: Resource): void {
+    const missing = resource.kind === '' ? 'kind' : 'apiVersion';
+    if (!this.#concerns(resource)) return;
+    const range = resource.anchor(missing).range;
+    const written = resource.at(missing);
+    const what = written === undefined || written.isNull ? 'is missing' : 'is not text';
+    this.#notAnObject(written?.range ?? range, `\`${missing}\` ${what}, so the API server cannot tell what this object is.`);
+  }
+
+  #notAnObject(range: SourceRange, message: string): void {
+    const help = 'Every Kubernetes object begins with `apiVersion` and `kind`.';
+    this.#problems.push({ range: firstLine(this.#source.text, range), message, help, fatal: true });
+  }
+}
+
+/** The first line of a stretch that says something. */
+function firstLine(text: string, range: SourceRange): SourceRange {
+  const match = /[^\s#][^\r\n]*/.exec(text.slice(range.start, range.end));
+  if (match === null) return range;
+  const start = range.start + match.index;
+  return { start, end: start + match[0].trimEnd().length };
+}
+
+function looksLikeObject(text: string): boolean {
+  return /^(?:["']?)(?:apiVersion|kind)["']?\s*:/m.test(text) || /^\s*\{[^]*"(?:apiVersion|kind)"\s*:/.test(text);
+}
+
+function isBlank(text: string): boolean {
+  return !/^[ \t]*[^\s#]/m.test(text);
+}

@@ -1,0 +1,62 @@
+/** What a scalar can be once read as the API server reads it. */
+export type ScalarData = string | number | boolean | null;
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly start: number;
+  readonly end: number;
+  readonly value: ScalarData;
+  /** The text after quotes, escapes and folding are undone. */
+  readonly text: string;
+  readonly style: 'plain' | 'quoted' | 'block';
+}
+
+export interface MapEntry {
+  readonly key: string;
+  readonly keyNode: ScalarNode;
+  readonly value: Node;
+}
+
+export interface MapNode {
+  readonly kind: 'map';
+  readonly start: number;
+  readonly end: number;
+  readonly flow: boolean;
+  readonly entries: readonly MapEntry[];
+}
+
+export interface ListNode {
+  readonly kind: 'list';
+  readonly start: number;
+  readonly end: number;
+  readonly flow: boolean;
+  readonly items: readonly Node[];
+}
+
+/** A value with its place in the text; an alias is a copy that has the alias's own place. */
+export type Node = ScalarNode | MapNode | ListNode;
+
+/** The same value as JSON would hold it. Repeated keys: the last one wins, as in the API server. */
+export function toPlain(node: Node): unknown {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list') return node.items.map(toPlain);
+  const object: Record<string, unknown> = {};
+  for (const { key, value } of node.entries) {
+    if (key === '__proto__') defineOwn(object, key, toPlain(value));
+    else object[key] = toPlain(value);
+  }
+  return object;
+}
+
+/** The last entry of a key, which is the one that counts. */
+export function findEntry(node: MapNode, key: string): MapEntry | undefined {
+  for (let index = node.entries.length - 1; index >= 0; index--) {
+    const entry = node.entries[index];
+    if (entry?.key === key) return entry;
+  }
+  return undefined;
+}
+
+function defineOwn(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}

@@ -1,0 +1,278 @@
+import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import type { AliasEvent, Event, ScalarEvent } from 'js-yaml';
+import type { MapEntry, Node, ScalarNode } from './node.ts';
+import { resolvePlain } from './scalar.ts';
+import type { SourceRange } from './source.ts';
+
+/** Why a text is not what the API server's reader takes. */
+export interface SyntaxProblem {
+  readonly range: SourceRange;
+  readonly message: string;
+  readonly help?: string;
+  /** False where the rest of the document still has a meaning, as with a repeated key. */
+  readonly fatal: boolean;
+}
+
+export interface ReadResult {
+  readonly root?: Node;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** Deeper nesting is refused: no manifest needs it, and it only serves to exhaust a reader. */
+export const maxDepth = 500;
+
+/** Reads one document of a file, from `start` to `end`, with the semantics of `sigs.k8s.io/yaml`. */
+export function readYaml(text: string, start = 0, end = text.length): ReadResult {
+  const source = start === 0 && end === text.length ? text : text.slice(start, end);
+  let events: Event[];
+  try {
+    events = parseEvents(source, { maxDepth });
+  } catch (error) {
+    return { problems: [describeFailure(error, source, start)] };
+  }
+  const builder = new NodeBuilder(source, start, events);
+  try {
+    const root = builder.build();
+    return root === undefined ? { problems: builder.problems } : { root, problems: builder.problems };
+  } catch (error) {
+    if (!(error instanceof UnreadableNode)) throw error;
+    return { problems: [...builder.problems, error.problem] };
+  }
+}
+
+function describeFailure(error: unknown, source: string, base: number): SyntaxProblem {
+  if (!(error instanceof YAMLException)) throw error;
+  const offset = Math.min(error.mark?.position ?? 0, source.length);
+  if (/maximum.*depth|depth.*exceed|nesting/i.test(error.reason)) {
+    return { range: pointAt(source, offset, base), message: `Nested deeper than ${maxDepth} levels.`, fatal: true };
+  }
+  return {
+    range: pointAt(source, offset, base),
+    message: `Not valid YAML: ${error.reason.replace(/\s+/g, ' ').replace(/\.$/, '')}.`,
+    fatal: true,
+  };
+}
+
+/** One character at an offset, or the last one of the line before where the text ends there. */
+function pointAt(source: string, offset: number, base: number): SourceRange {
+  let start = offset;
+  while (start > 0 && (start >= source.length || source[start] === '\n' || source[start] === '\r')) start--;
+  return { start: base + start, end: base + Math.min(start + 1, source.length) };
+}
+
+class UnreadableNode extends Error {
+  readonly problem: SyntaxProblem;
+  constructor(range: SourceRange, message: string, help?: string) {
+    super(message);
+    this.problem = { range, message, fatal: true, ...(help === undefined ? {} : { help }) };
+  }
+}
+
+/** Turns the parser's events into nodes, resolving aliases and merge keys on the way. */
+class NodeBuilder {
+  readonly problems: SyntaxProblem[] = [];
+  readonly #anchors = new Map<string, Node | undefined>();
+  readonly #sizes = new Map<Node, number>();
+  readonly #source: string;
+  readonly #base: number;
+  readonly #events: readonly Event[];
+  readonly #isJson: boolean;
+  #next = 0;
+  #position = 0;
+  #size = 0;
+  #aliased = 0;
+
+  constructor(source: string, base: number, events: readonly Event[]) {
+    this.#source = source;
+    this.#base = base;
+    this.#events = events;
+    this.#isJson = /^\s*\{\s*"/.test(source);
+  }
+
+  build(): Node | undefined {
+    const document = this.#events[this.#next++];
+    if (document?.type !== EVENT_ID.DOCUMENT) return undefined;
+    if (this.#events[this.#next]?.type === EVENT_ID.POP) return undefined;
+    return this.#node();
+  }
+
+  #node(): Node {
+    const event = this.#events[this.#next++];
+    if (event?.type === EVENT_ID.ALIAS) return this.#alias(event);
+    const sizeBefore = this.#size++;
+    const anchor = event !== undefined && 'anchorStart' in event && event.anchorStart >= 0 ? this.#slice(event.anchorStart, event.anchorEnd) : undefined;
+    if (anchor !== undefined) this.#anchors.set(anchor, undefined);
+    const node = this.#content(event);
+    if (anchor !== undefined) {
+      this.#anchors.set(anchor, node);
+      this.#sizes.set(node, this.#size - sizeBefore);
+    }
+    return node;
+  }
+
+  #content(event: Event | undefined): Node {
+    if (event?.type === EVENT_ID.SCALAR) return this.#scalar(event);
+    if (event?.type === EVENT_ID.MAPPING) return this.#map(event.start, event.style === 2);
+    if (event?.type === EVENT_ID.SEQUENCE) return this.#list(event.start, event.style === 2);
+    throw new Error(`unexpected event ${event?.type}`);
+  }
+
+  #scalar(event: ScalarEvent): ScalarNode {
+    const text = getScalarValue(this.#source, event);
+    const style = styles[event.style] ?? 'plain';
+    const [start, end] = this.#scalarRange(event, style);
+    if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !this.#isJson && escapedSlash.test(this.#slice(event.valueStart, event.valueEnd))) {
+      throw new UnreadableNode({ start, end }, 'The escape `\\/` is JSON, not the YAML 1.1 that the API server reads.', 'Write a plain `/`.');
+    }
+    this.#position = end - this.#base;
+    const tag = event.tagStart < 0 ? undefined : this.#slice(event.tagStart, event.tagEnd);
+    const value = style !== 'plain' || tag === '!!str' || tag === '!' ? text : resolvePlain(text);
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      throw new UnreadableNode(
+        { start, end },
+        `\`${text}\` is not a number that JSON can hold, so the API server cannot read it.`,
+        'Write a finite number, or quote the text.',
+      );
+    }
+    return { kind: 'scalar', start, end, value, text, style };
+  }
+
+  #scalarRange(event: ScalarEvent, style: ScalarNode['style']): [number, number] {
+    if (event.valueStart < 0) {
+      const at = this.#base + Math.max(this.#position, event.tagEnd, event.anchorEnd);
+      return [at, at];
+    }
+    const quote = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
+    const end = style === 'block' ? this.#trimEnd(event.valueStart, event.valueEnd) : event.valueEnd + quote;
+    return [this.#base + event.valueStart - quote, this.#base + end];
+  }
+
+  #trimEnd(start: number, end: number): number {
+    let last = end;
+    while (last > start && /\s/.test(this.#source[last - 1] ?? '')) last--;
+    return last;
+  }
+
+  #list(start: number, flow: boolean): Node {
+    this.#position = start + 1;
+    const items: Node[] = [];
+    while (this.#events[this.#next]?.type !== EVENT_ID.POP) items.push(this.#node());
+    const end = this.#close(flow);
+    return { kind: 'list', start: this.#base + start, end, flow, items };
+  }
+
+  #map(start: number, flow: boolean): Node {
+    this.#position = start + (flow ? 1 : 0);
+    const entries: MapEntry[] = [];
+    const seen = new Set<string>();
+    while (this.#events[this.#next]?.type !== EVENT_ID.POP) this.#entry(entries, seen);
+    const end = this.#close(flow);
+    return { kind: 'map', start: this.#base + start, end, flow, entries };
+  }
+
+  /** Consumes the closing event and gives the offset after the collection. */
+  #close(flow: boolean): number {
+    this.#next++;
+    if (flow) this.#position = this.#closingBracket(this.#position) + 1;
+    return this.#base + this.#position;
+  }
+
+  #closingBracket(from: number): number {
+    for (let index = from; index < this.#source.length; index++) {
+      const character = this.#source[index];
+      if (character === ']' || character === '}') return index;
+      if (character === '#') index = endOfLine(this.#source, index) - 1;
+    }
+    return from;
+  }
+
+  #entry(entries: MapEntry[], seen: Set<string>): void {
+    const keyNode = this.#node();
+    if (keyNode.kind !== 'scalar' || keyNode.value === null) {
+      const help = this.#source.includes('{{') ? 'Quote the template expression, or render the template first.' : 'Quote the key.';
+      throw new UnreadableNode(keyNode, 'A key must be text, a number or a boolean.', help);
+    }
+    const value = this.#node();
+    if (keyNode.style === 'plain' && keyNode.text === '<<') {
+      this.#merge(entries, seen, value);
+      return;
+    }
+    const key = String(keyNode.value);
+    if (seen.has(key)) {
+      this.problems.push({
+        range: keyNode,
+        message: `The key \`${key}\` is written twice in this object; the API server refuses repeated keys.`,
+        help: 'Keep one of the two.',
+        fatal: false,
+      });
+    }
+    seen.add(key);
+    entries.push({ key, keyNode, value });
+  }
+
+  #merge(entries: MapEntry[], seen: Set<string>, value: Node): void {
+    const sources = value.kind === 'list' ? [...value.items].reverse() : [value];
+    for (const source of sources) {
+      if (source.kind !== 'map') throw new UnreadableNode(value, 'A merge key (`<<`) takes a map, or a list of maps.');
+      for (const entry of source.entries) {
+        if (seen.has(entry.key)) {
+          this.problems.push({
+            range: value,
+            message: `The merged map sets \`${entry.key}\`, which this object sets too; the API server's strict reader refuses the repeated key.`,
+            help: 'Write the differing key out instead of merging it.',
+            fatal: false,
+          });
+        }
+        seen.add(entry.key);
+        entries.push(entry);
+      }
+    }
+  }
+
+  #alias(event: AliasEvent): Node {
+    const name = this.#slice(event.anchorStart, event.anchorEnd);
+    const range = { start: this.#base + event.anchorStart - 1, end: this.#base + event.anchorEnd };
+    this.#position = event.anchorEnd;
+    const target = this.#anchors.get(name);
+    if (target === undefined) {
+      const message = this.#anchors.has(name) ? `The anchor \`${name}\` contains itself.` : `There is no anchor \`${name}\` before this alias.`;
+      throw new UnreadableNode(range, message);
+    }
+    this.#countAlias(range, this.#sizes.get(target) ?? 1);
+    return { ...target, ...range };
+  }
+
+  /** Source: go.yaml.in/yaml/v2 decode.go, which refuses documents that consist mostly of aliases. */
+  #countAlias(range: SourceRange, size: number): void {
+    this.#size += size;
+    this.#aliased += size;
+    if (this.#aliased > 100 && this.#size > 1000 && this.#aliased / this.#size > allowedAliasRatio(this.#size)) {
+      throw new UnreadableNode(range, 'Aliases expand to far more values than the document holds; the API server refuses that.');
+    }
+  }
+
+  #slice(start: number, end: number): string {
+    return this.#source.slice(start, end);
+  }
+}
+
+const escapedSlash = /(?:^|[^\\])(?:\\\\)*\\\//;
+
+const styles: Readonly<Record<number, ScalarNode['style']>> = {
+  [SCALAR_STYLE.PLAIN]: 'plain',
+  [SCALAR_STYLE.SINGLE_QUOTED]: 'quoted',
+  [SCALAR_STYLE.DOUBLE_QUOTED]: 'quoted',
+  [SCALAR_STYLE.LITERAL_BLOCK]: 'block',
+  [SCALAR_STYLE.FOLDED_BLOCK]: 'block',
+};
+
+function allowedAliasRatio(size: number): number {
+  if (size <= 400_000) return 0.99;
+  if (size >= 4_000_000) return 0.1;
+  return 0.99 - 0.89 * ((size - 400_000) / 3_600_000);
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}

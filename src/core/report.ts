@@ -1,0 +1,50 @@
+import type { Environment, Finding, Severity } from './finding.ts';
+import type { Source } from './source.ts';
+
+/** Which Karpenter is linted for, and how karplint came to think so. */
+export interface KarpenterVersion {
+  /** The minor, such as `1.14`. */
+  readonly version: string;
+  readonly source: 'option' | 'config' | 'workspace' | 'default';
+  readonly file?: string;
+}
+
+export interface EnvironmentChoice {
+  readonly name: Environment;
+  readonly source: 'option' | 'config' | 'default';
+}
+
+export interface SkippedFile {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export interface Summary {
+  /** Files read, whatever they held. */
+  readonly files: number;
+  /** Files without a Kubernetes manifest. */
+  readonly passedOver: number;
+  readonly documents: number;
+  readonly resources: number;
+  readonly critical: number;
+  readonly improvement: number;
+  readonly note: number;
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** All that a run has to say. Reporters turn it into text. */
+export interface Report {
+  readonly karpenter: KarpenterVersion;
+  readonly environment: EnvironmentChoice;
+  readonly summary: Summary;
+  readonly findings: readonly Finding[];
+}
+
+/** The texts behind a report's findings, by file. */
+export type Sources = ReadonlyMap<string, Source>;
+
+export function countSeverities(findings: readonly Finding[]): Record<Severity, number> {
+  const counts: Record<Severity, number> = { critical: 0, improvement: 0, note: 0 };
+  for (const { severity } of findings) counts[severity]++;
+  return counts;
+}

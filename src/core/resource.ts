@@ -1,0 +1,171 @@
+import { findEntry, toPlain } from './node.ts';
+import type { MapEntry, MapNode, Node } from './node.ts';
+import type { Source, SourceRange } from './source.ts';
+
+/** A way from a resource's root to a value; list positions are numbers. Kubernetes keys contain dots, so it is never one string. */
+export type Path = readonly (string | number)[];
+
+/** Something that a finding can point at: a stretch of text, and the path that it stands for. */
+export interface Place {
+  readonly range: SourceRange;
+  readonly path: Path;
+}
+
+/** A written value of a resource, with its place. */
+export class Value implements Place {
+  readonly node: Node;
+  readonly path: Path;
+  /** The map entry that holds this value; absent for list items and the root. */
+  readonly entry: MapEntry | undefined;
+
+  constructor(node: Node, path: Path, entry?: MapEntry) {
+    this.node = node;
+    this.path = path;
+    this.entry = entry;
+  }
+
+  /** The value as JSON would hold it. */
+  get value(): unknown {
+    return toPlain(this.node);
+  }
+
+  /** The scalar as text, where it is text. */
+  get text(): string | undefined {
+    return this.node.kind === 'scalar' && typeof this.node.value === 'string' ? this.node.value : undefined;
+  }
+
+  get isNull(): boolean {
+    return this.node.kind === 'scalar' && this.node.value === null;
+  }
+
+  /** True for text that something else fills in later, so that nothing is known of it. */
+  get isUnknown(): boolean {
+    return this.text !== undefined && hasPlaceholder(this.text);
+  }
+
+  /** The tightest stretch that shows this value: a scalar itself, else the key, else the item's first line. */
+  get range(): SourceRange {
+    const { node, entry } = this;
+    if (node.kind === 'scalar' && node.end > node.start && node.style !== 'block') return node;
+    if (node.kind !== 'scalar' && node.flow) return node;
+    if (entry !== undefined) return entry.keyNode;
+    return firstScalarRange(node) ?? node;
+  }
+
+  /** The place of the key, for problems about the key rather than the value. */
+  get keyPlace(): Place {
+    return { range: this.entry?.keyNode ?? this.range, path: this.path };
+  }
+
+  at(...path: Path): Value | undefined {
+    let current: Value | undefined = this;
+    for (const step of path) {
+      current = current.child(step);
+      if (current === undefined) return undefined;
+    }
+    return current;
+  }
+
+  child(step: string | number): Value | undefined {
+    const { node } = this;
+    if (typeof step === 'number') {
+      const item = node.kind === 'list' ? node.items[step] : undefined;
+      return item && new Value(item, [...this.path, step]);
+    }
+    const entry = node.kind === 'map' ? findEntry(node, step) : undefined;
+    return entry && new Value(entry.value, [...this.path, step], entry);
+  }
+
+  /** The items of a list; none for anything else. */
+  items(): Value[] {
+    return this.node.kind === 'list' ? this.node.items.map((item, index) => new Value(item, [...this.path, index])) : [];
+  }
+
+  /** The values of a map under their keys; none for anything else. */
+  entries(): [string, Value][] {
+    if (this.node.kind !== 'map') return [];
+    return this.node.entries.map((entry) => [entry.key, new Value(entry.value, [...this.path, entry.key], entry)]);
+  }
+}
+
+/** `${VAR}`, `$(VAR)` and `{{ }}` stand for values that are filled in after the file is read. */
+export function hasPlaceholder(text: string): boolean {
+  return /\$\{|\{\{|\$\(/.test(text);
+}
+
+/** One Kubernetes object as it is written. */
+export class Resource {
+  readonly source: Source;
+  readonly root: Value;
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Position among the objects of its file, from 0. */
+  readonly index: number;
+  #plain: unknown;
+
+  constructor(source: Source, root: MapNode, index: number) {
+    this.source = source;
+    this.root = new Value(root, []);
+    this.apiVersion = this.root.at('apiVersion')?.text ?? '';
+    this.kind = this.root.at('kind')?.text ?? '';
+    this.index = index;
+  }
+
+  get file(): string {
+    return this.source.file;
+  }
+
+  /** The API group, empty for the core group. */
+  get group(): string {
+    return this.apiVersion.includes('/') ? this.apiVersion.slice(0, this.apiVersion.indexOf('/')) : '';
+  }
+
+  /** The version part of apiVersion: `v1` of `karpenter.sh/v1`. */
+  get version(): string {
+    return this.apiVersion.slice(this.apiVersion.indexOf('/') + 1);
+  }
+
+  /** Empty where the object has no readable name. */
+  get name(): string {
+    return this.root.at('metadata', 'name')?.text ?? '';
+  }
+
+  get namespace(): string {
+    return this.root.at('metadata', 'namespace')?.text ?? '';
+  }
+
+  /** The object as JSON would hold it, made once. */
+  get plain(): unknown {
+    return (this.#plain ??= this.root.value);
+  }
+
+  at(...path: Path): Value | undefined {
+    return this.root.at(...path);
+  }
+
+  /** The place to point at when something is missing: the key of the nearest written ancestor. `path` names what is missing. */
+  anchor(...path: Path): Place {
+    let nearest: Value = this.root;
+    for (const step of path) {
+      const child = nearest.child(step);
+      if (child === undefined || child.isNull) break;
+      nearest = child;
+    }
+    if (nearest === this.root) return { range: this.#headline, path };
+    return { range: nearest.entry?.keyNode ?? nearest.range, path };
+  }
+
+  get #headline(): SourceRange {
+    return (this.root.at('kind') ?? this.root.at('apiVersion') ?? this.root).range;
+  }
+}
+
+function firstScalarRange(node: Node): SourceRange | undefined {
+  if (node.kind === 'scalar') return node.end > node.start ? node : undefined;
+  if (node.kind === 'list') return node.items[0] && firstScalarRange(node.items[0]);
+  const first = node.entries[0];
+  if (first === undefined) return undefined;
+  const value = first.value;
+  const onOneLine = value.kind === 'scalar' && value.style !== 'block' && value.end > value.start;
+  return { start: first.keyNode.start, end: onOneLine ? value.end : first.keyNode.end };
+}

@@ -1,0 +1,100 @@
+import type { Environment, Group, Layer, Level } from './finding.ts';
+import type { Fix } from './fix.ts';
+import type { Place, Resource } from './resource.ts';
+import type { Workspace } from './workspace.ts';
+
+/** One level for all, or one for each environment; `default` speaks where the environment is unknown. */
+export type Severities = Level | { readonly default: Level; readonly prod: Level; readonly staging: Level; readonly dev: Level };
+
+/** essential: what every review demands. recommended: strong practice. all: nice to have. Each preset holds those before it. */
+export const presets = ['essential', 'recommended', 'all'] as const;
+export type Preset = (typeof presets)[number];
+
+/** A place in another file or document that explains a problem. */
+export interface RelatedPlace {
+  readonly message: string;
+  readonly resource: Resource;
+  readonly at: Place;
+}
+
+/** What a rule yields; the engine makes a Finding of it. */
+export interface Problem {
+  readonly at: Place;
+  /** What is wrong and why it matters, in one sentence; values in backticks. */
+  readonly message: string;
+  /** What to do. */
+  readonly help?: string;
+  readonly related?: readonly RelatedPlace[];
+  readonly fix?: Fix;
+  /** Replaces the rule's own severities for this case. */
+  readonly severity?: Severities;
+  readonly serverMessage?: string;
+  /** The resource that holds `at`; a workspace rule must name it. */
+  readonly resource?: Resource;
+}
+
+/** What a rule may know beside the resource. */
+export interface Context {
+  readonly workspace: Workspace;
+  readonly environment: Environment;
+  /** The Karpenter minor that is linted for, such as `1.14`. */
+  readonly karpenter: string;
+  /** The rule's options: the defaults of its schema, overlaid with the configuration. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A JSON schema for one option, with its default. */
+export interface OptionSchema {
+  readonly type: 'integer' | 'number' | 'string' | 'boolean' | 'array' | 'object';
+  readonly description: string;
+  readonly default: unknown;
+  readonly minimum?: number;
+  readonly items?: { readonly type: string };
+  readonly additionalProperties?: { readonly type: string };
+}
+
+export interface RuleMeta {
+  readonly id: string;
+  readonly group: Group;
+  readonly severity: Severities;
+  readonly preset: Preset;
+  /** The kinds that the rule reads; empty for all. */
+  readonly kinds: readonly string[];
+  /** The API versions of those kinds that the rule reads; all if absent. */
+  readonly apiVersions?: readonly string[];
+  /** The first Karpenter minor for which the rule makes sense. */
+  readonly since?: string;
+  /** What the rule finds, in one sentence. */
+  readonly summary: string;
+  readonly references: readonly string[];
+  readonly options?: Readonly<Record<string, OptionSchema>>;
+  readonly fix?: 'safe' | 'unsafe';
+  /** Rules of lower layers whose finding at the same path this one explains, and then replaces. */
+  readonly explains?: readonly string[];
+  /** Rules that speak first: where one of them has a finding at the same path or around it, this one stays silent. */
+  readonly yieldsTo?: readonly string[];
+  readonly layer?: Layer;
+}
+
+export interface ResourceRule extends RuleMeta {
+  readonly scope?: 'resource';
+  check(resource: Resource, context: Context): Iterable<Problem>;
+}
+
+export interface WorkspaceRule extends RuleMeta {
+  readonly scope: 'workspace';
+  check(workspace: Workspace, context: Context): Iterable<Problem>;
+}
+
+export type Rule = ResourceRule | WorkspaceRule;
+
+/** Gives a rule its types; the rule is plain data with a pure `check`. */
+export function defineRule<R extends Rule>(rule: R): R {
+  return rule;
+}
+
+/** The level that holds in an environment. */
+export function levelIn(severity: Severities, environment: Environment): Level {
+  if (typeof severity === 'string') return severity;
+  return environment === 'unknown' ? severity.default : severity[environment];
+}

@@ -1,0 +1,78 @@
+import type { LayerCheck, LayerProblem } from '../../core/lint.ts';
+import type { Resource, Value } from '../../core/resource.ts';
+import { holdsIn } from '../../schemas/project.ts';
+import { servedIn } from '../../schemas/served.ts';
+import { spell } from '../../schemas/words.ts';
+import { groupOfKind } from '../kinds.ts';
+import type { Breach, CelPlace, CelRule } from './rule.ts';
+import { createRules } from './rules.ts';
+
+/**
+ * What the validation rules of the CRDs say of an object that is created, in one minor. The structure, metadata included, is the business
+ * of the schemas; both speak in one pass, where the server stops at some errors of structure.
+ */
+export const admissionCheck: LayerCheck = { layer: 'schema', check: checkResource };
+
+function* checkResource(resource: Resource, { karpenter }: { readonly karpenter: string }): Iterable<LayerProblem> {
+  const { group, version, kind } = resource;
+  if (groupOfKind[kind] !== group) return;
+  const served = servedIn(group, version, kind);
+  if (served === undefined || !holdsIn(served, karpenter)) return;
+  for (const { rule, place } of rulesOf(version, kind)) {
+    if (!holdsIn(place, karpenter)) continue;
+    for (const self of valuesAt(resource.root, place.path)) {
+      for (const breach of rule.check(self, { resource, minor: karpenter })) yield toProblem(breach, { self, rule, resource });
+    }
+  }
+}
+
+interface PlacedRule {
+  readonly rule: CelRule;
+  readonly place: CelPlace;
+}
+
+const byKind = new Map<string, readonly PlacedRule[]>();
+
+function rulesOf(version: string, kind: string): readonly PlacedRule[] {
+  const key = `${version}/${kind}`;
+  const known = byKind.get(key);
+  if (known !== undefined) return known;
+  const found = createRules.flatMap((rule) => rule.places.flatMap((place) => (place.kind === kind && place.version === version ? [{ rule, place }] : [])));
+  byKind.set(key, found);
+  return found;
+}
+
+/** The values that are written at a rule's path; null counts as absent. */
+function valuesAt(root: Value, path: string): Value[] {
+  return path.split('.').reduce<Value[]>(
+    (values, step) => {
+      const name = step.replace('[]', '');
+      const children = values.flatMap((value) => value.child(name) ?? []);
+      return (name === step ? children : children.flatMap((child) => child.items())).filter((value) => !value.isNull);
+    },
+    [root],
+  );
+}
+
+function toProblem({ at, message, help, related, evaluationError }: Breach, { self, rule, resource }: Verdict): LayerProblem {
+  return {
+    rule: 'api-rejected',
+    at,
+    message,
+    ...(help === undefined ? {} : { help }),
+    ...(related === undefined ? {} : { related: related.map((place) => ({ ...place, resource })) }),
+    serverMessage: `${spell(self.path)}: Invalid value: ${subjectOf(self, evaluationError)}${rule.serverMessage}`,
+  };
+}
+
+interface Verdict {
+  readonly self: Value;
+  readonly rule: CelRule;
+  readonly resource: Resource;
+}
+
+/** The server shows a text that breaks a rule, and the type of a value that a rule could not be evaluated on. */
+function subjectOf({ node }: Value, evaluationError: string | undefined): string {
+  if (evaluationError !== undefined) return `"${{ map: 'object', list: 'array', scalar: 'string' }[node.kind]}": ${evaluationError}: `;
+  return node.kind === 'scalar' ? `${JSON.stringify(node.value)}: ` : '';
+}

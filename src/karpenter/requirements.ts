@@ -1,0 +1,143 @@
+import { normalizeLabel } from './label-aliases.ts';
+
+/** https://karpenter.sh/docs/concepts/nodepools/#operators */
+export const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt', 'Gte', 'Lte'] as const;
+export type Operator = (typeof operators)[number];
+
+/** One entry of a list of requirements, read. All entries of a list hold at once, also those on the same key. */
+export interface LabelRequirement {
+  readonly key: string;
+  readonly operator: Operator;
+  readonly values: readonly string[];
+}
+
+/**
+ * The values of one label that requirements allow. Two sets that allow the same have the same form.
+ * After Requirement in sigs.k8s.io/karpenter pkg/scheduling/requirement.go, with one difference: Karpenter holds an empty set
+ * for `DoesNotExist`, here `allowsAbsent` tells the two apart.
+ */
+export interface ValueSet {
+  /** True where `values` are all that is left out, false where they are all that is allowed. */
+  readonly isComplement: boolean;
+  readonly values: ReadonlySet<string>;
+  /** Inclusive bounds on the value as a whole number, on complements only; text that is no whole number is outside any bound. */
+  readonly least: number;
+  readonly most: number;
+  /** True where a node without the label will do. */
+  readonly allowsAbsent: boolean;
+}
+
+/** A smallest group of requirements on one key that leaves nothing; the last one is the first in the list that empties the key. */
+export interface Conflict<R extends LabelRequirement> {
+  /** The label's name in use, aliases replaced. */
+  readonly key: string;
+  readonly requirements: readonly R[];
+}
+
+/** Every value, and none: the neutral element of `intersect`. */
+export const anyValue: ValueSet = { isComplement: true, values: new Set(), least: -Infinity, most: Infinity, allowsAbsent: true };
+
+export function isOperator(word: string): word is Operator {
+  return (operators as readonly string[]).includes(word);
+}
+
+/** What one requirement allows; undefined where Karpenter refuses it: an order operator without exactly one whole number. */
+export function valueSetOf({ operator, values }: LabelRequirement): ValueSet | undefined {
+  switch (operator) {
+    case 'In':
+      return { ...anyValue, isComplement: false, values: new Set(values), allowsAbsent: false };
+    case 'NotIn':
+      return { ...anyValue, values: new Set(values) };
+    case 'Exists':
+      return { ...anyValue, allowsAbsent: false };
+    case 'DoesNotExist':
+      return { ...anyValue, isComplement: false };
+    default:
+      return bounded(operator, values);
+  }
+}
+
+/** What both sets allow. */
+export function intersect(a: ValueSet, b: ValueSet): ValueSet {
+  const allowsAbsent = a.allowsAbsent && b.allowsAbsent;
+  const least = Math.max(a.least, b.least);
+  const most = Math.min(a.most, b.most);
+  const isWithin = (value: string): boolean => isBetween(value, least, most);
+  if (a.isComplement && b.isComplement && least <= most) {
+    const values = new Set([...a.values, ...b.values].filter(isWithin));
+    return { isComplement: true, values, least, most, allowsAbsent };
+  }
+  const [listed, other] = a.isComplement ? [b, a] : [a, b];
+  const values = listed.isComplement ? [] : [...listed.values].filter((value) => isWithin(value) && allows(other, value));
+  return { ...anyValue, isComplement: false, values: new Set(values), allowsAbsent };
+}
+
+/** True where no node can meet the set, whatever label it carries or lacks. */
+export function isEmpty({ isComplement, values, allowsAbsent }: ValueSet): boolean {
+  return !isComplement && values.size === 0 && !allowsAbsent;
+}
+
+/** True where a node that carries the value meets the set; `undefined` is a node without the label. */
+export function allows(set: ValueSet, value: string | undefined): boolean {
+  if (value === undefined) return set.allowsAbsent;
+  return set.values.has(value) !== set.isComplement && isBetween(value, set.least, set.most);
+}
+
+/** The requirements that exclude each other, one group for each key; a pair where a pair is enough. Refused requirements don't count. */
+export function findConflicts<R extends LabelRequirement>(requirements: readonly R[]): Conflict<R>[] {
+  const byKey = new Map<string, R[]>();
+  for (const requirement of requirements) {
+    const key = normalizeLabel(requirement.key);
+    byKey.set(key, [...(byKey.get(key) ?? []), requirement]);
+  }
+  return [...byKey].flatMap(([key, group]) => {
+    const conflict = smallestConflict(group);
+    return conflict === undefined ? [] : [{ key, requirements: conflict }];
+  });
+}
+
+function smallestConflict<R extends LabelRequirement>(group: readonly R[]): readonly R[] | undefined {
+  const readable = group.filter((requirement) => !isEmpty(valueSetOf(requirement) ?? anyValue));
+  for (const [index, later] of readable.entries()) {
+    const earlier = readable.slice(0, index);
+    const partner = earlier.find((requirement) => excludeEachOther([requirement, later]));
+    if (partner !== undefined) return [partner, later];
+    if (excludeEachOther([...earlier, later])) return [...withoutNeedless(earlier, later), later];
+  }
+  return undefined;
+}
+
+/** Drops each requirement without which the rest still leaves nothing. */
+function withoutNeedless<R extends LabelRequirement>(earlier: readonly R[], later: R): readonly R[] {
+  return earlier.reduce((kept, requirement) => {
+    const others = kept.filter((other) => other !== requirement);
+    return excludeEachOther([...others, later]) ? others : kept;
+  }, earlier);
+}
+
+function excludeEachOther(requirements: readonly LabelRequirement[]): boolean {
+  return isEmpty(requirements.reduce((set, requirement) => intersect(set, valueSetOf(requirement) ?? anyValue), anyValue));
+}
+
+function bounded(operator: 'Gt' | 'Lt' | 'Gte' | 'Lte', values: readonly string[]): ValueSet | undefined {
+  const [text = ''] = values;
+  const bound = readInteger(text);
+  if (values.length !== 1 || bound === undefined || !Number.isSafeInteger(bound)) return undefined;
+  const exists = { ...anyValue, allowsAbsent: false };
+  if (operator === 'Gt') return { ...exists, least: bound + 1 };
+  if (operator === 'Gte') return { ...exists, least: bound };
+  return { ...exists, most: operator === 'Lt' ? bound - 1 : bound };
+}
+
+function isBetween(value: string, least: number, most: number): boolean {
+  if (least === -Infinity && most === Infinity) return true;
+  const number = readInteger(value);
+  return number !== undefined && number >= least && number <= most;
+}
+
+/** As strconv.Atoi reads it: a sign, decimal digits, no more than 64 bits. */
+function readInteger(text: string): number | undefined {
+  if (!/^[-+]?[0-9]+$/.test(text)) return undefined;
+  const number = Number(text);
+  return number >= -(2 ** 63) && number < 2 ** 63 ? number : undefined;
+}

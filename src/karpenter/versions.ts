@@ -1,0 +1,25 @@
+/** The Karpenter minors that karplint knows, oldest first. A minor means its last patch. */
+export const knownVersions: readonly string[] = ['1.14'];
+
+export const newestVersion = knownVersions.at(-1) ?? '';
+
+export type VersionReading =
+  | { readonly kind: 'known'; readonly version: string }
+  | { readonly kind: 'newer'; readonly version: string; readonly wanted: string }
+  | { readonly kind: 'unknown' };
+
+/** Reads `1.14`, `v1.14.1` or `1.14.0-rc.1`: the minor counts. Newer than known: the newest known stands in. */
+export function readVersion(text: string): VersionReading {
+  const [, major, minor] = /^v?([0-9]+)\.([0-9]+)(?:\.[0-9]+(?:[-+][0-9A-Za-z.+-]*)?)?$/.exec(text.trim()) ?? [];
+  if (major === undefined || minor === undefined) return { kind: 'unknown' };
+  const wanted = `${Number(major)}.${Number(minor)}`;
+  if (knownVersions.includes(wanted)) return { kind: 'known', version: wanted };
+  return compareVersions(wanted, newestVersion) > 0 ? { kind: 'newer', version: newestVersion, wanted } : { kind: 'unknown' };
+}
+
+/** Orders minors such as `0.37` and `1.2` by number. */
+export function compareVersions(a: string, b: string): number {
+  const [majorA = 0, minorA = 0] = a.split('.').map(Number);
+  const [majorB = 0, minorB = 0] = b.split('.').map(Number);
+  return majorA - majorB || minorA - minorB;
+}

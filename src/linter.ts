@@ -1,0 +1,102 @@
+import { emptyConfig } from './core/config.ts';
+import type { Config, Override, RuleSetting } from './core/config.ts';
+import type { Environment, Level } from './core/finding.ts';
+import { lint } from './core/lint.ts';
+import type { Engine, LintSettings } from './core/lint.ts';
+import { readManifest } from './core/manifest.ts';
+import type { Manifest } from './core/manifest.ts';
+import { countSeverities } from './core/report.ts';
+import type { EnvironmentChoice, KarpenterVersion, Report } from './core/report.ts';
+import { presets } from './core/rule.ts';
+import type { Preset, RuleMeta } from './core/rule.ts';
+import type { Source } from './core/source.ts';
+import { Workspace } from './core/workspace.ts';
+import { groupOfKind, isKarpenterObject } from './karpenter/kinds.ts';
+import { newestVersion } from './karpenter/versions.ts';
+import { rules } from './rules/index.ts';
+import { validityRules } from './rules/validity.ts';
+import { schemaCheck } from './schemas/check.ts';
+
+/** Every id that a finding can carry, in the order of a review. */
+export const ruleMetas: readonly RuleMeta[] = [...validityRules, ...rules];
+
+const metas: ReadonlyMap<string, RuleMeta> = new Map(ruleMetas.map((meta) => [meta.id, meta]));
+
+const engine: Engine = { rules, layerChecks: [schemaCheck], metas, groupOfKind, docsOf };
+
+/** Where the page of a rule can be read online; `karplint explain` prints it offline. */
+export function docsOf(rule: string): string {
+  return `https://github.com/karplint/karplint/blob/main/docs/rules/${rule}.md`;
+}
+
+export interface LintOptions {
+  readonly config?: Config;
+  readonly karpenter?: KarpenterVersion;
+  readonly environment?: EnvironmentChoice;
+  readonly preset?: Preset;
+  /** Says whether a file matches a glob of the configuration; without it overrides hold nowhere. */
+  readonly matches?: (globs: readonly string[], file: string) => boolean;
+}
+
+/** Reads one file. `strict` takes nothing but Kubernetes objects. */
+export function readSource(source: Source, strict = false): Manifest {
+  return readManifest(source, { strict, isOurs: isKarpenterObject });
+}
+
+/** Lints what was read, as one workspace. */
+export function lintManifests(manifests: readonly Manifest[], options: LintOptions = {}): Report {
+  const workspace = new Workspace(manifests);
+  const karpenter = options.karpenter ?? { version: newestVersion, source: 'default' };
+  const environment = options.environment ?? { name: options.config?.environment ?? 'unknown', source: options.config?.environment ? 'config' : 'default' };
+  const findings = lint(workspace, engine, settingsOf(options, karpenter, environment));
+  const skipped = manifests.flatMap(({ source, skipped: reason }) => (reason === undefined ? [] : [{ file: source.file, reason }]));
+  const summary = {
+    files: manifests.length,
+    passedOver: manifests.filter(({ passedOver }) => passedOver).length,
+    documents: manifests.reduce((sum, { documents }) => sum + documents, 0),
+    resources: workspace.resources.length,
+    ...countSeverities(findings),
+    skipped,
+  };
+  return { karpenter, environment, summary, findings };
+}
+
+function settingsOf(options: LintOptions, karpenter: KarpenterVersion, environment: EnvironmentChoice): LintSettings {
+  const config = options.config ?? emptyConfig;
+  const preset = options.preset ?? config.preset ?? 'recommended';
+  const overridesOf = memoized((file: string) => config.overrides.filter(({ files }) => options.matches?.(files, file) ?? false));
+  return {
+    environment: environment.name,
+    karpenter: karpenter.version,
+    levelOf: (meta, file) => levelOf(meta, preset, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
+    optionsOf: (meta, file) => optionsOf(meta, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
+    environmentOf: (file) => (environment.source === 'option' ? environment.name : environmentOf(overridesOf(file), environment.name)),
+  };
+}
+
+/** The last setting wins; a rule outside the preset is off until something switches it on. */
+function levelOf(meta: RuleMeta, preset: Preset, settings: readonly ReadonlyMap<string, RuleSetting>[]): Level | undefined {
+  const configured = settings.reduce<Level | undefined>((level, rules) => rules.get(meta.id)?.level ?? level, undefined);
+  if (configured !== undefined) return configured;
+  return presets.indexOf(meta.preset) <= presets.indexOf(preset) ? undefined : 'off';
+}
+
+function optionsOf(meta: RuleMeta, settings: readonly ReadonlyMap<string, RuleSetting>[]): Readonly<Record<string, unknown>> {
+  const options: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(meta.options ?? {})) options[name] = schema.default;
+  for (const rules of settings) Object.assign(options, rules.get(meta.id)?.options);
+  return options;
+}
+
+function environmentOf(overrides: readonly Override[], otherwise: Environment): Environment {
+  return overrides.reduce((environment, override) => override.environment ?? environment, otherwise);
+}
+
+function memoized<T>(compute: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
+}

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { emptyConfig, readConfig } from '../core/config.ts';
+import type { Config } from '../core/config.ts';
+import { Source } from '../core/source.ts';
+import { UsageError } from '../core/usage-error.ts';
+import { ruleMetas } from '../linter.ts';
+import { reasonOf, relativeName } from './find.ts';
+
+/** A configuration with the globs resolved: they start from the folder of its file. */
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Relative to the working directory; absent where there is none. */
+  readonly file?: string;
+  /** Says whether a file, as findings name it, matches one of the globs. */
+  readonly matches: (globs: readonly string[], file: string) => boolean;
+}
+
+const fileNames = ['karplint.yaml', 'karplint.yml'];
+
+/** Loads the named configuration, or the nearest one from the working directory upwards. Throws UsageError with every mistake and its line. */
+export async function loadConfig(named: string | undefined, workingFolder: string): Promise<LoadedConfig> {
+  const path = named === undefined ? findUpwards(workingFolder) : resolve(workingFolder, named);
+  if (path === undefined) return { config: emptyConfig, matches: () => false };
+  const file = relativeName(path, workingFolder);
+  const source = new Source(file, readText(path, file));
+  const { config, problems } = readConfig(source, new Map(ruleMetas.map((meta) => [meta.id, meta])));
+  if (problems.length > 0) {
+    const lines = problems.map(({ range, message }) => {
+      const { line, column } = source.positionAt(range.start);
+      return `${file}:${line}:${column}: ${message}`;
+    });
+    throw new UsageError(`The configuration is not usable.\n${lines.join('\n')}`);
+  }
+  return { config, file, matches: await compileGlobs(config, dirname(path), workingFolder) };
+}
+
+function findUpwards(folder: string): string | undefined {
+  const path = fileNames.map((name) => join(folder, name)).find((candidate) => existsSync(candidate));
+  if (path !== undefined) return path;
+  // The root of a repository is where a project ends; what lies above it belongs to somebody else.
+  return existsSync(join(folder, '.git')) || dirname(folder) === folder ? undefined : findUpwards(dirname(folder));
+}
+
+function readText(path: string, file: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`Cannot read the configuration \`${file}\`: ${reasonOf(error)}.`);
+  }
+}
+
+async function compileGlobs(config: Config, folder: string, workingFolder: string): Promise<LoadedConfig['matches']> {
+  if (config.ignore.length === 0 && config.overrides.length === 0) return () => false;
+  const { default: micromatch } = await import('micromatch');
+  return (globs, file) => {
+    const below = relative(folder, resolve(workingFolder, file)).split(sep).join('/');
+    return globs.some((glob) => micromatch.isMatch(below, globForms(glob), { dot: true }));
+  };
+}
+
+/** `vendor` and `vendor/` mean all that is in the folder; a name without a slash means it at any depth, as in `.gitignore`. */
+function globForms(glob: string): string[] {
+  const trimmed = glob.replace(/^\.?\//, '').replace(/\/$/, '');
+  const forms = [trimmed, `${trimmed}/**`];
+  return trimmed.includes('/') ? forms : [...forms, `**/${trimmed}`, `**/${trimmed}/**`];
+}

@@ -1,0 +1,67 @@
+import { closest, editDistance } from '../../core/did-you-mean.ts';
+import { replaceScalar } from '../../core/fix.ts';
+import type { Fix } from '../../core/fix.ts';
+import type { Resource, Value } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+import { mayHoldNodeClass, nearbyNodeClasses } from '../../karpenter/nearby-node-classes.ts';
+import { ec2NodeClassName, nodeClassKind } from '../../karpenter/node-class-reference.ts';
+
+export default defineRule({
+  id: 'nodeclass-ref-unresolved',
+  group: 'correctness',
+  severity: 'critical',
+  preset: 'essential',
+  kinds: ['NodePool', 'NodeClaim'],
+  apiVersions: ['v1', 'v1beta1'],
+  summary: 'A NodePool or NodeClaim refers to an EC2NodeClass that is not there.',
+  references: ['https://karpenter.sh/docs/concepts/nodepools/#spectemplatespecnodeclassref', 'https://karpenter.sh/docs/concepts/nodeclasses/#statusconditions'],
+  fix: 'unsafe',
+  *check(resource, { workspace }) {
+    const at = ec2NodeClassName(resource);
+    if (at?.text === undefined || mayHoldNodeClass(workspace, resource)) return;
+    const name = at.text;
+    if (workspace.ofKind(nodeClassKind.group, nodeClassKind.kind).some((nodeClass) => nodeClass.name === name)) return;
+    const classes = nearbyNodeClasses(workspace, resource);
+    const reference = `${resource.kind} \`${resource.name}\` refers to EC2NodeClass \`${name}\``;
+    if (classes.length === 0) {
+      yield {
+        at,
+        message: `${reference}, which is not among the linted files; without it Karpenter launches no node.`,
+        help: 'Make sure that the cluster gets it from elsewhere, or lint both together.',
+        severity: 'note',
+      };
+    } else if (!classes.some((nodeClass) => nodeClass.root.at('metadata', 'name')?.isUnknown)) {
+      yield { at, message: `${reference}, which is not defined here; without it the ${resource.kind} never gets ready and launches no node.`, ...suggest(resource, at, classes) };
+    }
+  },
+});
+
+function suggest(resource: Resource, at: Value, classes: readonly Resource[]) {
+  const name = at.text ?? '';
+  const guess = classes.find((nodeClass) => nodeClass.name === closest(name, classes.map((other) => other.name)));
+  if (guess === undefined) return { help: `Define it, or refer to one that is here: ${listNames(classes)}.` };
+  const fix = makeFix(resource, at, classes);
+  return {
+    help: `Did you mean \`${guess.name}\`?`,
+    related: [{ message: `EC2NodeClass \`${guess.name}\` is here.`, resource: guess, at: guess.at('metadata', 'name') ?? guess.anchor('metadata', 'name') }],
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+/** Longer lists help nobody. */
+const mostNamed = 5;
+
+function listNames(classes: readonly Resource[]): string {
+  const names = [...new Set(classes.map(({ name }) => `\`${name}\``))].sort();
+  return names.length <= mostNamed ? names.join(', ') : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`;
+}
+
+/** One slip away and nothing else as near. */
+function makeFix(resource: Resource, at: Value, classes: readonly Resource[]): Fix | undefined {
+  const near = new Set(classes.map(({ name }) => name).filter((name) => editDistance(name, at.text ?? '') === 1));
+  const [name] = near;
+  if (name === undefined || near.size > 1) return undefined;
+  const rolls = resource.kind === 'NodePool';
+  const title = `Refer to EC2NodeClass \`${name}\`${rolls ? ' (replaces nodes that the pool already has)' : ''}`;
+  return { title, safety: 'unsafe', ...(rolls ? { rolls } : {}), edits: [replaceScalar(resource, at, name)] };
+}

@@ -1,0 +1,58 @@
+import { replaceScalar } from '../../core/fix.ts';
+import type { Fix } from '../../core/fix.ts';
+import type { Resource, Value } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+
+/** How each family writes a release. https://karpenter.sh/docs/concepts/nodeclasses/#specamiselectorterms */
+const releases: Readonly<Record<string, { readonly pattern: RegExp; readonly example: string }>> = {
+  al2: { pattern: /^v[0-9]{8}$/, example: 'v20240807' },
+  al2023: { pattern: /^v[0-9]{8}$/, example: 'v20240807' },
+  bottlerocket: { pattern: /^v?[0-9]+\.[0-9]+\.[0-9]+$/, example: 'v1.20.4' },
+};
+
+export default defineRule({
+  id: 'ami-alias-latest',
+  group: 'security',
+  severity: { default: 'improvement', prod: 'critical', staging: 'note', dev: 'note' },
+  preset: 'essential',
+  kinds: ['EC2NodeClass'],
+  apiVersions: ['v1'],
+  summary: 'An EC2NodeClass takes the latest AMI of its family as soon as AWS publishes it.',
+  references: ['https://karpenter.sh/docs/tasks/managing-amis/', 'https://karpenter.sh/docs/concepts/nodeclasses/#specamiselectorterms'],
+  options: {
+    releases: {
+      type: 'object',
+      description: 'The release of each family that you have tested, which the fix writes.',
+      default: {},
+      additionalProperties: { type: 'string' },
+    },
+  },
+  fix: 'unsafe',
+  *check(nodeClass, { environment, options }) {
+    for (const term of nodeClass.at('spec', 'amiSelectorTerms')?.items() ?? []) {
+      const alias = term.at('alias');
+      const family = /^(al2|al2023|bottlerocket|windows20(?:19|22|25))@latest$/.exec(alias?.text ?? '')?.[1];
+      if (alias === undefined || family === undefined) continue;
+      const where = environment === 'unknown' ? 'every cluster that uses it' : `\`${environment}\``;
+      const example = releases[family]?.example;
+      const fix = makeFix(nodeClass, alias, (options['releases'] as Readonly<Record<string, unknown>>)[family]);
+      yield {
+        at: alias,
+        message: `\`${family}@latest\` rolls each new AMI into ${where} untested: on the day that AWS publishes it, all nodes of EC2NodeClass \`${nodeClass.name}\` drift.`,
+        help:
+          example === undefined
+            ? 'A Windows alias takes no version but `latest`; select the AMI by `id` or `name` to pin it.'
+            : `Pin the release that you have tested, in the form \`${family}@${example}\`.`,
+        ...(example === undefined ? { severity: 'note' } : {}),
+        ...(fix === undefined ? {} : { fix }),
+      };
+    }
+  },
+});
+
+function makeFix(nodeClass: Resource, alias: Value, release: unknown): Fix | undefined {
+  const family = alias.text?.split('@')[0] ?? '';
+  if (typeof release !== 'string' || releases[family]?.pattern.test(release) !== true) return undefined;
+  const pinned = `${family}@${release}`;
+  return { title: `Pin \`${pinned}\` (replaces nodes)`, safety: 'unsafe', rolls: true, edits: [replaceScalar(nodeClass, alias, pinned)] };
+}

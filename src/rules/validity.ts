@@ -1,0 +1,63 @@
+import type { RuleMeta } from '../core/rule.ts';
+
+/** Ids that findings carry without a rule of their own behind them: the first three layers, and the engine. */
+export const validityRules: readonly RuleMeta[] = [
+  {
+    id: 'yaml-syntax',
+    group: 'validity',
+    severity: 'critical',
+    preset: 'essential',
+    kinds: [],
+    layer: 'syntax',
+    summary: 'Text that the API server cannot read: broken YAML or JSON, repeated keys, bad encoding.',
+    references: ['https://yaml.org/spec/1.1/', 'https://pkg.go.dev/sigs.k8s.io/yaml'],
+  },
+  {
+    id: 'api-rejected',
+    group: 'validity',
+    severity: 'critical',
+    preset: 'essential',
+    kinds: [],
+    layer: 'schema',
+    summary: 'A value that the API server refuses when the object is created.',
+    references: ['https://karpenter.sh/docs/concepts/nodepools/', 'https://karpenter.sh/docs/concepts/nodeclasses/'],
+  },
+  {
+    id: 'unknown-field',
+    group: 'validity',
+    severity: 'critical',
+    preset: 'essential',
+    kinds: [],
+    layer: 'schema',
+    summary: 'A field that the API does not have: kubectl refuses it, and other clients lose it silently.',
+    references: ['https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation'],
+  },
+  {
+    id: 'controller-rejected',
+    group: 'validity',
+    severity: 'critical',
+    preset: 'essential',
+    kinds: [],
+    layer: 'controller',
+    summary: 'A value that the API server stores and the Karpenter controller then refuses or fails on.',
+    references: ['https://karpenter.sh/docs/concepts/nodepools/#status', 'https://karpenter.sh/docs/troubleshooting/'],
+  },
+  {
+    id: 'unreadable-file',
+    group: 'validity',
+    severity: 'critical',
+    preset: 'essential',
+    kinds: [],
+    summary: 'A file that could not be read, so that nothing is known about it.',
+    references: ['https://nodejs.org/api/errors.html#common-system-errors'],
+  },
+  {
+    id: 'internal-error',
+    group: 'validity',
+    severity: 'critical',
+    preset: 'essential',
+    kinds: [],
+    summary: 'A rule failed on this object: a bug in karplint, not in the manifest.',
+    references: ['https://github.com/karplint/karplint/issues'],
+  },
+];

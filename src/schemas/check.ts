@@ -1,0 +1,103 @@
+import type { LayerCheck, LayerProblem } from '../core/lint.ts';
+import { hasPlaceholder } from '../core/resource.ts';
+import type { Path, Place, Resource, Value } from '../core/resource.ts';
+import { groupOfKind } from '../karpenter/kinds.ts';
+import { checkMetadata } from './check-metadata.ts';
+import { describe } from './describe.ts';
+import { describeUnknown } from './describe-unknown.ts';
+import { describeUnserved } from './describe-unserved.ts';
+import { schemaIn } from './look-up.ts';
+import { nodeAt } from './node-at.ts';
+import { holdsIn } from './project.ts';
+import { otherMinors } from './other-minors.ts';
+import { servedIn } from './served.ts';
+import type { ObjectKind } from './served.ts';
+import { serverMessage } from './server-message.ts';
+import { validateSchema } from './validate.ts';
+import type { Violation } from './validate.ts';
+
+/** What the API server says of an object's structure: kind and version, fields, types and bounds. */
+export const schemaCheck: LayerCheck = { layer: 'schema', check: checkResource };
+
+const groups: ReadonlySet<string> = new Set(['karpenter.sh', 'karpenter.k8s.aws', 'autoscaling.x-k8s.io']);
+
+function* checkResource(resource: Resource, { karpenter }: { readonly karpenter: string }): Iterable<LayerProblem> {
+  const { group, kind, version } = resource;
+  if (!groups.has(group)) {
+    if (isMisplaced(resource)) yield* checkUnserved(resource, karpenter);
+    return;
+  }
+  const served = servedIn(group, version, kind);
+  if (served === undefined || !holdsIn(served, karpenter)) {
+    yield* checkUnserved(resource, karpenter);
+    return;
+  }
+  for (const violation of validateSchema({ group, version, kind }, karpenter, resource.plain)) {
+    if (isCertain(violation, resource)) yield toProblem(violation, resource, karpenter);
+  }
+  yield* checkMetadata(resource, served.scope === 'Namespaced');
+}
+
+/** True for one of our kinds in the core group, which has none of them, and for a group without its version. */
+function isMisplaced({ apiVersion, group, kind }: Resource): boolean {
+  return group === '' && (groups.has(apiVersion) || Object.hasOwn(groupOfKind, kind));
+}
+
+function* checkUnserved(resource: Resource, karpenter: string): Iterable<LayerProblem> {
+  if (hasPlaceholder(resource.apiVersion) || hasPlaceholder(resource.kind)) return;
+  const sentence = describeUnserved(resource, karpenter);
+  if (sentence === undefined) return;
+  const at: Place = resource.at('apiVersion') ?? resource.anchor('apiVersion');
+  const words = `no matches for kind "${resource.kind}" in version "${resource.apiVersion}"`;
+  yield { rule: 'api-rejected', at, ...sentence, serverMessage: words };
+}
+
+/** False where a placeholder decides, and for the largest int64, which a JavaScript number cannot tell from the first one too large. */
+function isCertain(violation: Violation, resource: Resource): boolean {
+  const { path, keyword, params } = violation;
+  if (path.some((step) => typeof step === 'string' && hasPlaceholder(step))) return false;
+  const value = resource.at(...path);
+  if (keyword === 'type' && params['type'] !== 'string' && isLargestInteger(value)) return false;
+  if (keyword === 'required') return !hasPlaceholderKey(resource.at(...path.slice(0, -1)));
+  return keyword === 'unknown' || value?.isUnknown !== true;
+}
+
+function isLargestInteger(value: Value | undefined): boolean {
+  return value?.node.kind === 'scalar' && value.node.value === 2 ** 63 && value.node.text === '9223372036854775807';
+}
+
+function hasPlaceholderKey(map: Value | undefined): boolean {
+  return map?.entries().some(([key]) => hasPlaceholder(key)) ?? false;
+}
+
+function toProblem(violation: Violation, resource: Resource, karpenter: string): LayerProblem {
+  const { path, keyword } = violation;
+  const { group, version, kind } = resource;
+  const objectKind = { group, version, kind };
+  const value = resource.at(...path);
+  const field = nodeAt(schemaIn(objectKind, karpenter), path);
+  const words = serverMessage(violation, value?.value, field);
+  const said = words === undefined ? {} : { serverMessage: words };
+  const at = placeOf(keyword, path, resource);
+  if (keyword === 'unknown') return { rule: 'unknown-field', at, ...describeUnknown(path, objectKind, karpenter), ...said };
+  const written = value?.node.kind === 'scalar' ? value.node.text : undefined;
+  return {
+    rule: 'api-rejected',
+    at,
+    ...describe(violation, { kind, value: value?.value, written, field, otherMinors: minorsWith(objectKind, violation, value) }),
+    ...said,
+  };
+}
+
+/** The minors that take a text which this minor's enum lacks. */
+function minorsWith(kind: ObjectKind, { keyword, path }: Violation, value: Value | undefined): string | undefined {
+  const text = value?.text;
+  if (keyword !== 'enum' || text === undefined) return undefined;
+  return otherMinors(kind, (schema) => nodeAt(schema, path)?.enum?.includes(text) === true);
+}
+
+function placeOf(keyword: Violation['keyword'], path: Path, resource: Resource): Place {
+  const value = resource.at(...path);
+  if (value === undefined || (keyword === 'required' && value.entry === undefined)) return resource.anchor(...path);
+  return keyword === 'unknown' || keyword === 'required' ? value.keyPlace : value;
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { addEntry, applyEdits, replaceScalar } from '../../src/core/fix.ts';
+import type { Edit } from '../../src/core/fix.ts';
+import { readManifest } from '../../src/core/manifest.ts';
+import type { Path, Resource, Value } from '../../src/core/resource.ts';
+import { Source } from '../../src/core/source.ts';
+
+const head = 'apiVersion: example.com/v1\nkind: Fruit\n';
+
+function edited(body: string, path: Path, edit: (resource: Resource, value: Value) => Edit | undefined): string {
+  const text = head + body;
+  const [resource] = readManifest(new Source('fruit.yaml', text)).resources;
+  const value = resource?.at(...path);
+  if (resource === undefined || value === undefined) throw new Error('nothing there');
+  const made = edit(resource, value);
+  return applyEdits(text, made === undefined ? [] : [made]).slice(head.length);
+}
+
+describe('replaceScalar', () => {
+  it.each([
+    ['plain', 'spec:\n  a: old # note\n', 'spec:\n  a: new # note\n'],
+    ['quoted', "spec:\n  a: 'old'\n", "spec:\n  a: 'new'\n"],
+    ['empty', 'spec:\n  a:\n  b: 1\n', 'spec:\n  a: new\n  b: 1\n'],
+    ['empty with a comment', 'spec:\n  a: # note\n', 'spec:\n  a: new # note\n'],
+    ['empty in a flow map', 'spec: {a: , b: 1}\n', 'spec: {a: new , b: 1}\n'],
+    ['empty with CRLF', 'spec:\r\n  a:\r\n  b: 1\r\n', 'spec:\r\n  a: new\r\n  b: 1\r\n'],
+    ['folded', 'spec:\n  a: >-\n    old\n    older\n  b: 1\n', 'spec:\n  a: >-\n    new\n  b: 1\n'],
+    ['an alias', 'x: &x old\nspec:\n  a: *x\n', 'x: &x old\nspec:\n  a: new\n'],
+  ])('replaces a value that is %s', (_, before, after) => {
+    expect(edited(before, ['spec', 'a'], (resource, value) => replaceScalar(resource, value, 'new'))).toBe(after);
+  });
+});
+
+describe('applyEdits', () => {
+  it('writes one insertion for two objects that share an anchor', () => {
+    const text = `${head}a: &disk\n  size: 1\nb: *disk\n`;
+    const [resource] = readManifest(new Source('fruit.yaml', text)).resources;
+    const edits = ['a', 'b'].flatMap((key) => {
+      const map = resource?.at(key);
+      const edit = resource && map && addEntry(resource, map, 'encrypted', 'true');
+      return edit === undefined ? [] : [edit];
+    });
+    expect(edits).toHaveLength(2);
+    expect(applyEdits(text, edits)).toBe(`${head}a: &disk\n  size: 1\n  encrypted: true\nb: *disk\n`);
+  });
+
+  it('keeps different insertions at one place', () => {
+    const insert = (text: string): Edit => ({ file: 'a', range: { start: 1, end: 1 }, text });
+    expect(applyEdits('ad', [insert('b'), insert('c')])).toBe('abcd');
+  });
+});

@@ -1,0 +1,112 @@
+import fastCheck from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isAlias, isMap, isScalar, isSeq, parseDocument, stringify } from 'yaml';
+import { toPlain } from '../../src/core/node.ts';
+import type { Node } from '../../src/core/node.ts';
+import { readYaml } from '../../src/core/read-yaml.ts';
+
+function plain(text: string): unknown {
+  const { root, problems } = readYaml(text);
+  expect(problems).toEqual([]);
+  return root && toPlain(root);
+}
+
+function problemOf(text: string): string {
+  const [problem] = readYaml(text).problems;
+  return problem === undefined ? '' : `${text.slice(problem.range.start, problem.range.end)}: ${problem.message}`;
+}
+
+describe('readYaml', () => {
+  it('keeps the offsets of every value', () => {
+    const text = 'a: &x {b: 1, "c": [1, two ] }\nd: *x\ne:\n  - "q"\nf: |\n  block\n';
+    const spans: string[] = [];
+    const visit = (node: Node): void => {
+      spans.push(text.slice(node.start, node.end));
+      if (node.kind === 'list') node.items.forEach(visit);
+      if (node.kind === 'map') node.entries.forEach(({ value }) => visit(value));
+    };
+    const { root } = readYaml(text);
+    if (root?.kind !== 'map') throw new Error('expected a map');
+    root.entries.forEach(({ value }) => visit(value));
+    expect(spans).toEqual(['{b: 1, "c": [1, two ] }', '1', '[1, two ]', '1', 'two', '*x', '1', '[1, two ]', '1', 'two', '- "q"', '"q"', '|\n  block']);
+  });
+
+  it('shifts offsets to the place of the document in its file', () => {
+    const text = 'first: 1\n---\nsecond: 2\n';
+    const { root } = readYaml(text, 13, text.length);
+    expect(root?.kind === 'map' && text.slice(root.entries[0]?.value.start, root.entries[0]?.value.end)).toBe('2');
+  });
+
+  it('merges maps, and refuses what the strict reader refuses', () => {
+    expect(plain('a: &a {x: 1}\nb: {<<: *a, y: 2}')).toEqual({ a: { x: 1 }, b: { x: 1, y: 2 } });
+    expect(problemOf('a: &a {x: 1}\nb: {<<: *a, x: 2}')).toContain('`x`');
+    expect(problemOf('a: 1\nb: {<<: *nowhere}')).toBe('*nowhere: There is no anchor `nowhere` before this alias.');
+  });
+
+  it('reports a repeated key at its second place and keeps the last value', () => {
+    const { root, problems } = readYaml('a: 1\nb: 2\na: 3\n');
+    expect(problems.map(({ range, fatal }) => [range.start, fatal])).toEqual([[10, false]]);
+    expect(root && toPlain(root)).toEqual({ a: 3, b: 2 });
+  });
+
+  it('takes a key named __proto__ as a key', () => {
+    const value = plain('__proto__: {polluted: true}') as Record<string, unknown>;
+    expect(Object.keys(value)).toEqual(['__proto__']);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it.each([
+    ['a: [1', 'unclosed'],
+    ['a: .nan', 'JSON'],
+    ['? [x]\n: 1', 'key must be text'],
+    ['a: "x\\/y"', 'YAML 1.1'],
+    ['&a [*a]', 'contains itself'],
+  ])('refuses %j', (text, word) => {
+    const { root, problems } = readYaml(text);
+    expect(root).toBeUndefined();
+    expect(problems).toHaveLength(1);
+    if (word !== 'unclosed') expect(problems[0]?.message).toContain(word);
+  });
+
+  it('refuses nesting beyond the limit without exhausting the stack', () => {
+    expect(problemOf('['.repeat(10_000) + ']'.repeat(10_000))).toContain('Nested deeper than 500 levels');
+  });
+
+  it('refuses aliases that expand without bound', () => {
+    const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+    for (let level = 1; level < 9; level++) lines.push(`a${level}: &a${level} [${Array(10).fill(`*a${level - 1}`).join(', ')}]`);
+    expect(problemOf(lines.join('\n'))).toContain('Aliases expand');
+  });
+});
+
+describe('readYaml beside the yaml package', () => {
+  const key = fastCheck.stringMatching(/^[a-z][a-z.-]{0,8}$/);
+  const scalar = fastCheck.oneof(fastCheck.stringMatching(/^[ -~é漢🍎]{0,12}$/), fastCheck.integer(), fastCheck.boolean(), fastCheck.constant(null));
+  const { tree } = fastCheck.letrec((tie) => ({
+    tree: fastCheck.oneof({ depthSize: 'small' }, scalar, fastCheck.array(tie('tree'), { maxLength: 4 }), fastCheck.dictionary(key, tie('tree'), { maxKeys: 4 })),
+  }));
+
+  it('gives the same values and offsets', () => {
+    fastCheck.assert(
+      fastCheck.property(fastCheck.dictionary(key, tree, { minKeys: 1 }), fastCheck.constantFrom('BLOCK_LITERAL', 'QUOTE_DOUBLE', 'PLAIN'), (value, style) => {
+        const text = stringify(value, { version: '1.1', defaultStringType: style as 'PLAIN', lineWidth: 0 });
+        const document = parseDocument(text, { version: '1.1' });
+        const { root, problems } = readYaml(text);
+        expect(problems).toEqual([]);
+        expect(root && toPlain(root)).toEqual(value);
+        if (root !== undefined) compareOffsets(root, document.contents, text);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function compareOffsets(node: Node, other: unknown, text: string): void {
+  if (isAlias(other)) return;
+  if (node.kind === 'scalar' && isScalar(other)) {
+    expect(node.start).toBe(other.range?.[0]);
+    if (node.style !== 'block') expect(text.slice(node.start, node.end)).toBe(text.slice(other.range?.[0], other.range?.[1]));
+  }
+  if (node.kind === 'list' && isSeq(other)) node.items.forEach((item, index) => compareOffsets(item, other.items[index], text));
+  if (node.kind === 'map' && isMap(other)) node.entries.forEach(({ value }, index) => compareOffsets(value, other.items[index]?.value, text));
+}
