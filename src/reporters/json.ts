@@ -1,0 +1,41 @@
+import type { Finding, Related } from '../core/finding.ts';
+import type { Report, Sources } from '../core/report.ts';
+import type { Position, SourceRange } from '../core/source.ts';
+
+/** The report for programs, after `report.schema.json`: fields may be added to it, and are never changed. */
+export function renderJson({ karpenter, environment, summary, findings }: Report, sources: Sources, { version }: { readonly version: string }): string {
+  const document = { schemaVersion: 1, karplint: version, karpenter, environment, summary, findings: findings.map((finding) => toJson(finding, sources)) };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function toJson(finding: Finding, sources: Sources) {
+  const { rule, group, severity, layer, message, help, serverMessage, file, resource, path, related, docs, fix, fingerprint } = finding;
+  return {
+    rule,
+    group,
+    severity,
+    layer,
+    message,
+    help,
+    serverMessage,
+    file,
+    ...positionsOf(finding, sources),
+    resource,
+    path,
+    related: related?.map((place) => relatedToJson(place, sources)),
+    docs,
+    fix: fix && { title: fix.title, safety: fix.safety, ...(fix.rolls ? { rolls: true } : {}) },
+    fingerprint,
+  };
+}
+
+function relatedToJson(place: Related, sources: Sources) {
+  return { message: place.message, file: place.file, ...positionsOf(place, sources) };
+}
+
+/** Lines and columns from 1, the end exclusive. */
+export function positionsOf({ file, range }: { readonly file: string; readonly range: SourceRange }, sources: Sources): { start: Position; end: Position } {
+  const source = sources.get(file);
+  if (source === undefined) return { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+  return { start: source.positionAt(range.start), end: source.positionAt(range.end) };
+}
