@@ -11,6 +11,7 @@ const generators = [
   async () => (await import('./generate/rule-index.mjs')).generateRuleIndex(root),
   async () => (await import('./generate/rule-docs.mjs')).generateRuleDocs(root),
   async () => (await import('./generate/cli-docs.mjs')).generateCliDocs(root),
+  async () => (await import('./generate/terminal-picture.mjs')).generateTerminalPicture(root),
 ];
 
 let stale = 0;

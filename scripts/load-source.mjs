@@ -18,6 +18,8 @@ export async function loadSource(root, path) {
       target: 'node20',
       logLevel: 'error',
       external: ['esbuild'],
+      // Bundled CommonJS packages still call require for Node's own modules.
+      banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
     });
     return await import(pathToFileURL(outfile).href);
   } finally {
