@@ -1,34 +1,70 @@
 import type { Manifest } from './manifest.ts';
 import type { Resource } from './resource.ts';
+import { groupByKind, kindKey, Scope } from './scope.ts';
 
 /** All that was read in one run. Immutable. */
 export class Workspace {
   readonly manifests: readonly Manifest[];
+  /** Every object as it is written. */
   readonly resources: readonly Resource[];
-  readonly #byKind = new Map<string, Resource[]>();
+  readonly #byKind: ReadonlyMap<string, readonly Resource[]>;
+  readonly #declared: readonly Scope[];
+  readonly #scopesOf = new Map<Resource, Scope[]>();
+  readonly #folders = new Map<string, Scope>();
 
-  constructor(manifests: readonly Manifest[]) {
+  /** `scopes` are those that files declare; an object in none of them belongs to the tree of its folder. */
+  constructor(manifests: readonly Manifest[], scopes: readonly Scope[] = []) {
     this.manifests = manifests;
     this.resources = manifests.flatMap(({ resources }) => resources);
-    for (const resource of this.resources) {
-      const key = `${resource.group}/${resource.kind}`;
-      const known = this.#byKind.get(key);
-      if (known === undefined) this.#byKind.set(key, [resource]);
-      else known.push(resource);
-    }
+    this.#byKind = groupByKind(this.resources);
+    this.#declared = scopes;
+    for (const scope of scopes) for (const resource of scope.resources) this.#scopesOf.set(resource, [...(this.#scopesOf.get(resource) ?? []), scope]);
   }
 
+  /** Every object of a kind, of all scopes: only to say that there is none at all. */
   ofKind(group: string, kind: string): readonly Resource[] {
-    return this.#byKind.get(`${group}/${kind}`) ?? [];
+    return this.#byKind.get(kindKey(group, kind)) ?? [];
   }
 
-  /**
-   * The objects of one kind that surely meet this one in a cluster: those of the same folder and of the folders in it.
-   * Objects elsewhere may belong to another cluster.
-   */
-  neighbours(resource: Resource, group: string, kind: string): readonly Resource[] {
-    const folder = folderOf(resource.file);
-    return this.ofKind(group, kind).filter(({ file }) => file.startsWith(folder));
+  /** The scopes that files declare, then one for each folder that holds objects of no other scope. */
+  get scopes(): readonly Scope[] {
+    const folders = new Set(this.resources.filter((resource) => !this.#scopesOf.has(resource)).map(({ file }) => folderOf(file)));
+    return [...this.#declared, ...[...folders].map((folder) => this.#folderScope(folder))];
+  }
+
+  /** The clusters that an object reaches: one scope or several. What a rule says about other objects, it says for one scope. */
+  scopesOf(resource: Resource): readonly Scope[] {
+    return this.#scopesOf.get(resource) ?? [this.#folderScope(folderOf(resource.file))];
+  }
+
+  /** The objects of a kind that surely meet this one in some cluster. */
+  inScope(resource: Resource, group: string, kind: string): readonly Resource[] {
+    const scopes = this.scopesOf(resource);
+    const [only] = scopes;
+    if (scopes.length === 1 && only !== undefined) return only.ofKind(group, kind);
+    return [...new Set(scopes.flatMap((scope) => scope.ofKind(group, kind)))];
+  }
+
+  /** True where an object of this kind may meet this one although it was not read: it stands in a template or comes from elsewhere. */
+  mayHold(resource: Resource, kind: string): boolean {
+    return this.scopesOf(resource).some((scope) => scope.mayHold(kind));
+  }
+
+  /** Objects of one folder and the folders in it surely meet; objects elsewhere may belong to another cluster. */
+  #folderScope(folder: string): Scope {
+    const known = this.#folders.get(folder);
+    if (known !== undefined) return known;
+    const isInside = (file: string): boolean => file.startsWith(folder);
+    const scope = new Scope({
+      kind: 'folder',
+      name: folder.replace(/\/$/, '') || '.',
+      resources: this.resources.filter((resource) => isInside(resource.file) && !this.#scopesOf.has(resource)),
+      unread: this.manifests.flatMap(({ source, skipped }) =>
+        skipped !== undefined && isInside(source.file) ? [{ file: source.file, reason: skipped, text: source.text }] : [],
+      ),
+    });
+    this.#folders.set(folder, scope);
+    return scope;
   }
 }
 

@@ -23,8 +23,8 @@ const podOwners: readonly (readonly [group: string, kind: string])[] = [
  * https://karpenter.sh/docs/concepts/disruption/#pod-level-controls
  */
 export function findDrainBlockers(workspace: Workspace, pool: Resource): DrainBlocker[] {
-  const pods = podOwners.flatMap(([group, kind]) => workspace.neighbours(pool, group, kind)).flatMap((owner) => blockingPods(owner, pool.name));
-  const budgets = workspace.neighbours(pool, 'policy', 'PodDisruptionBudget').flatMap(blockingBudget);
+  const pods = podOwners.flatMap(([group, kind]) => workspace.inScope(pool, group, kind)).flatMap((owner) => blockingPods(owner, pool.name));
+  const budgets = workspace.inScope(pool, 'policy', 'PodDisruptionBudget').flatMap(blockingBudget);
   return [...pods, ...budgets];
 }
 

@@ -1,0 +1,68 @@
+import type { Resource } from './resource.ts';
+
+/** What makes the objects of a scope meet in one cluster. `folder` is the guess where nothing says more. */
+export type ScopeKind = 'kustomize' | 'flux' | 'argocd' | 'chart' | 'config' | 'folder';
+
+/** Something that belongs to a scope and could not be read. */
+export interface Unread {
+  /** Where it is, or where it is asked for. */
+  readonly file: string;
+  readonly reason: string;
+  /** The text that could not be understood; absent where there was none to look at, so that it may define anything. */
+  readonly text?: string;
+}
+
+export interface ScopeParts {
+  readonly kind: ScopeKind;
+  /** How messages call it: the folder of an overlay, the path of a Flux Kustomization, the name of an application. */
+  readonly name: string;
+  /** The file that declares it; absent for folders. */
+  readonly file?: string;
+  readonly resources: readonly Resource[];
+  readonly unread: readonly Unread[];
+}
+
+/** Objects that reach one cluster together, as they reach it. */
+export class Scope {
+  readonly kind: ScopeKind;
+  readonly name: string;
+  readonly file: string | undefined;
+  readonly resources: readonly Resource[];
+  /** What else belongs to it; rules about what is missing must ask `mayHold` first. */
+  readonly unread: readonly Unread[];
+  #byKind: Map<string, Resource[]> | undefined;
+
+  constructor({ kind, name, file, resources, unread }: ScopeParts) {
+    this.kind = kind;
+    this.name = name;
+    this.file = file;
+    this.resources = resources;
+    this.unread = unread;
+  }
+
+  /** The objects of a kind, whatever their API version. The core group is `''`. */
+  ofKind(group: string, kind: string): readonly Resource[] {
+    this.#byKind ??= groupByKind(this.resources);
+    return this.#byKind.get(kindKey(group, kind)) ?? [];
+  }
+
+  /** True where something that could not be read may define an object of this kind. */
+  mayHold(kind: string): boolean {
+    return this.unread.some(({ text }) => text === undefined || text.includes(kind));
+  }
+}
+
+export function groupByKind(resources: readonly Resource[]): Map<string, Resource[]> {
+  const groups = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const key = kindKey(resource.group, resource.kind);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [resource]);
+    else known.push(resource);
+  }
+  return groups;
+}
+
+export function kindKey(group: string, kind: string): string {
+  return `${group}/${kind}`;
+}
