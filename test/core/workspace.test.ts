@@ -12,7 +12,12 @@ const pool = (name: string): string => `apiVersion: karpenter.sh/v1\nkind: NodeP
 const names = (resources: readonly { name: string }[]): string[] => resources.map(({ name }) => name);
 
 describe('folders without a declaration', () => {
-  const manifests = read({ 'dev/a.yaml': pool('a'), 'dev/deep/b.yaml': pool('b'), 'prod/c.yaml': pool('c'), 'dev/chart/t.yaml': '{{ if x }}\nkind: NodePool\n' });
+  const manifests = read({
+    'dev/a.yaml': pool('a'),
+    'dev/deep/b.yaml': pool('b'),
+    'prod/c.yaml': pool('c'),
+    'dev/chart/t.yaml': '{{ if x }}\nkind: NodePool\n',
+  });
   const workspace = new Workspace(manifests);
   const [a, b, c] = workspace.ofKind('karpenter.sh', 'NodePool');
 
