@@ -90,6 +90,29 @@ export function removeEntry(resource: Resource, value: Value): Edit | undefined 
   return { file: source.file, range: { start: lineStart, end: next }, text: '' };
 }
 
+/** Writes another entry in the place of one, on the lines that the old one fills. `text` may span lines, indented from column 0. */
+export function replaceEntry(resource: Resource, value: Value, text: string): Edit | undefined {
+  const removal = removeEntry(resource, value);
+  if (removal === undefined || value.entry === undefined) return undefined;
+  const { source } = resource;
+  const indent = ' '.repeat(source.positionAt(value.entry.keyNode.start).column - 1);
+  const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
+  const endsLine = /[\r\n]/.test(source.text[removal.range.end - 1] ?? '');
+  return { ...removal, text: indent + text.split('\n').join(newline + indent) + (endsLine ? newline : '') };
+}
+
+/** A value as text for `addEntry`: a scalar or flow as it is written, a block from the next line on, indented by two, with its comments. */
+export function textOf(resource: Resource, value: Value): string | undefined {
+  const { node, entry } = value;
+  const { source } = resource;
+  const isInline = node.kind === 'scalar' ? node.style !== 'block' : node.flow;
+  if (isInline) return source.text.slice(node.start, node.end);
+  if (node.kind === 'scalar' || entry === undefined) return undefined;
+  const column = source.positionAt(node.start).column - 1;
+  const lines = source.text.slice(endOfLastLine(source, entry.keyNode.end), endOfLastLine(source, node.end)).split(/\r?\n/);
+  return lines.map((line, index) => (index === 0 || line.trim() === '' ? '' : `  ${line.slice(Math.min(column, line.search(/\S/)))}`)).join('\n');
+}
+
 function jsonEntry(text: string, start: number, key: string, value: string): string {
   const isJson = /^\{\s*(?:"|\})/.test(text.slice(start, start + 200)) && /^\s*\{/.test(text);
   if (!isJson) return `${key}: ${value}`;

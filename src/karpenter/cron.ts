@@ -31,7 +31,13 @@ export function parseCron(text: string): CronReading {
   const readings = words.map((word, index) => readField(word, fields[index] as Field));
   const failure = readings.find((reading) => typeof reading === 'string');
   if (typeof failure === 'string') return { ok: false, reason: failure };
-  const [minutes, hours, daysOfMonth, months, daysOfWeek] = readings as FieldReading[] as [FieldReading, FieldReading, FieldReading, FieldReading, FieldReading];
+  const [minutes, hours, daysOfMonth, months, daysOfWeek] = readings as FieldReading[] as [
+    FieldReading,
+    FieldReading,
+    FieldReading,
+    FieldReading,
+    FieldReading,
+  ];
   return {
     ok: true,
     schedule: {
@@ -166,19 +172,25 @@ interface PartReading {
 /** One part of a list: a value, a range, `*` or `?`, each with a step behind it if need be. */
 function readPart(part: string, field: Field): PartReading | string {
   const [range = '', stepText, ...moreSteps] = part.split('/');
+  const bounds = readBounds(range, part, field);
+  if (typeof bounds === 'string') return bounds;
+  if (moreSteps.length > 0) return `\`${part}\` has more than one slash`;
+  const step = stepText === undefined ? 1 : readStep(stepText, part);
+  if (typeof step === 'string') return step;
+  const reachesEnd = bounds.isOpen || (bounds.isSingle && stepText !== undefined);
+  return checkRange({ ...bounds, last: reachesEnd ? field.last : bounds.last, step }, part, field);
+}
+
+/** What stands before the step. */
+function readBounds(range: string, part: string, field: Field): (Omit<PartReading, 'step'> & { readonly isSingle: boolean }) | string {
   const [firstText = '', lastText, ...moreHyphens] = range.split('-');
   const isOpen = firstText === '*' || firstText === '?';
   if (firstText === '' || (lastText === '' && !isOpen)) return `\`${part}\` lacks a value`;
   const first = isOpen ? field.first : readNumber(firstText, field);
   if (typeof first === 'string') return first;
   if (!isOpen && moreHyphens.length > 0) return `\`${part}\` has more than one hyphen`;
-  const closed = lastText === undefined || isOpen ? first : readNumber(lastText, field);
-  if (typeof closed === 'string') return closed;
-  if (moreSteps.length > 0) return `\`${part}\` has more than one slash`;
-  const step = stepText === undefined ? 1 : readStep(stepText, part);
-  if (typeof step === 'string') return step;
-  const reachesEnd = isOpen || (lastText === undefined && stepText !== undefined);
-  return checkRange({ first, last: reachesEnd ? field.last : closed, step, isOpen }, part, field);
+  const last = lastText === undefined || isOpen ? first : readNumber(lastText, field);
+  return typeof last === 'string' ? last : { first, last, isOpen, isSingle: lastText === undefined };
 }
 
 function checkRange(range: PartReading, part: string, field: Field): PartReading | string {

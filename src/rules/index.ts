@@ -3,6 +3,7 @@ import type { Rule } from '../core/rule.ts';
 import budgetCronInvalid from './correctness/budget-cron-invalid.ts';
 import duplicateResourceName from './correctness/duplicate-resource-name.ts';
 import legacyApiVersion from './correctness/legacy-api-version.ts';
+import legacyField from './correctness/legacy-field.ts';
 import limitsMissing from './correctness/limits-missing.ts';
 import nodeclassRefUnresolved from './correctness/nodeclass-ref-unresolved.ts';
 import requirementConflict from './correctness/requirement-conflict.ts';
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   budgetCronInvalid,
   duplicateResourceName,
   legacyApiVersion,
+  legacyField,
   limitsMissing,
   nodeclassRefUnresolved,
   requirementConflict,

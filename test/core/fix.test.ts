@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addEntry, applyEdits, replaceScalar } from '../../src/core/fix.ts';
+import { addEntry, applyEdits, replaceEntry, replaceScalar, textOf } from '../../src/core/fix.ts';
 import type { Edit } from '../../src/core/fix.ts';
 import { readManifest } from '../../src/core/manifest.ts';
 import type { Path, Resource, Value } from '../../src/core/resource.ts';
@@ -28,6 +28,33 @@ describe('replaceScalar', () => {
     ['an alias', 'x: &x old\nspec:\n  a: *x\n', 'x: &x old\nspec:\n  a: new\n'],
   ])('replaces a value that is %s', (_, before, after) => {
     expect(edited(before, ['spec', 'a'], (resource, value) => replaceScalar(resource, value, 'new'))).toBe(after);
+  });
+});
+
+describe('replaceEntry', () => {
+  it.each([
+    ['a scalar', 'spec:\n  a: old # note\n  b: 1\n', 'spec:\n  new:\n    deep: 1\n  b: 1\n'],
+    ['a block at the end of the file', 'spec:\n  b: 1\n  a:\n    old: 1', 'spec:\n  b: 1\n  new:\n    deep: 1'],
+    ['a line with CRLF', 'spec:\r\n  a: old\r\n  b: 1\r\n', 'spec:\r\n  new:\r\n    deep: 1\r\n  b: 1\r\n'],
+    ['nothing in a flow map', 'spec: { a: old }\n', 'spec: { a: old }\n'],
+  ])('replaces %s', (_, before, after) => {
+    expect(edited(before, ['spec', 'a'], (resource, value) => replaceEntry(resource, value, 'new:\n  deep: 1'))).toBe(after);
+  });
+});
+
+describe('textOf', () => {
+  it.each([
+    ['a scalar', 'spec:\n  a: "x"\n', '"x"'],
+    ['a flow', 'spec:\n  a: { b: 1 }\n', '{ b: 1 }'],
+    ['a block with comments', 'spec:\n  a:\n      # one\n      b:\n        c: 1\n\n      d: 2\n', '\n  # one\n  b:\n    c: 1\n\n  d: 2'],
+    ['a list in the column of its key', 'spec:\n  a:\n  - b\n  - c\n', '\n  - b\n  - c'],
+  ])('takes %s out of its place', (_, body, text) => {
+    let found: string | undefined;
+    edited(body, ['spec', 'a'], (resource, value) => {
+      found = textOf(resource, value);
+      return undefined;
+    });
+    expect(found).toBe(text);
   });
 });
 

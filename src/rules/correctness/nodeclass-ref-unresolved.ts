@@ -14,7 +14,10 @@ export default defineRule({
   kinds: ['NodePool', 'NodeClaim'],
   apiVersions: ['v1', 'v1beta1'],
   summary: 'A NodePool or NodeClaim refers to an EC2NodeClass that is not there.',
-  references: ['https://karpenter.sh/docs/concepts/nodepools/#spectemplatespecnodeclassref', 'https://karpenter.sh/docs/concepts/nodeclasses/#statusconditions'],
+  references: [
+    'https://karpenter.sh/docs/concepts/nodepools/#spectemplatespecnodeclassref',
+    'https://karpenter.sh/docs/concepts/nodeclasses/#statusconditions',
+  ],
   fix: 'unsafe',
   *check(resource, { workspace }) {
     const at = ec2NodeClassName(resource);
@@ -31,14 +34,25 @@ export default defineRule({
         severity: 'note',
       };
     } else if (!classes.some((nodeClass) => nodeClass.root.at('metadata', 'name')?.isUnknown)) {
-      yield { at, message: `${reference}, which is not defined here; without it the ${resource.kind} never gets ready and launches no node.`, ...suggest(resource, at, classes) };
+      yield {
+        at,
+        message: `${reference}, which is not defined here; without it the ${resource.kind} never gets ready and launches no node.`,
+        ...suggest(resource, at, classes),
+      };
     }
   },
 });
 
 function suggest(resource: Resource, at: Value, classes: readonly Resource[]) {
   const name = at.text ?? '';
-  const guess = classes.find((nodeClass) => nodeClass.name === closest(name, classes.map((other) => other.name)));
+  const guess = classes.find(
+    (nodeClass) =>
+      nodeClass.name ===
+      closest(
+        name,
+        classes.map((other) => other.name),
+      ),
+  );
   if (guess === undefined) return { help: `Define it, or refer to one that is here: ${listNames(classes)}.` };
   const fix = makeFix(resource, at, classes);
   return {

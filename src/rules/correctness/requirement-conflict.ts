@@ -10,7 +10,10 @@ export default defineRule({
   preset: 'recommended',
   kinds: ['NodePool', 'NodeClaim', 'NodeOverlay'],
   summary: 'Requirements on one label exclude each other.',
-  references: ['https://karpenter.sh/docs/concepts/nodepools/#spectemplatespecrequirements', 'https://karpenter.sh/docs/concepts/scheduling/#well-known-labels'],
+  references: [
+    'https://karpenter.sh/docs/concepts/nodepools/#spectemplatespecrequirements',
+    'https://karpenter.sh/docs/concepts/scheduling/#well-known-labels',
+  ],
   *check(resource) {
     const list = resource.kind === 'NodePool' ? resource.at('spec', 'template', 'spec', 'requirements') : resource.at('spec', 'requirements');
     for (const { key, requirements } of findConflicts((list?.items() ?? []).flatMap(readRequirement))) {
