@@ -7,11 +7,12 @@ import { readManifest } from './core/manifest.ts';
 import type { Manifest } from './core/manifest.ts';
 import { countSeverities } from './core/report.ts';
 import type { EnvironmentChoice, KarpenterVersion, Report } from './core/report.ts';
-import { presets } from './core/rule.ts';
+import { isIn } from './core/rule.ts';
 import type { Preset, RuleMeta } from './core/rule.ts';
 import type { Source } from './core/source.ts';
 import { Workspace } from './core/workspace.ts';
 import { groupOfKind, isKarpenterObject } from './karpenter/kinds.ts';
+import { groupOfKubernetesKind } from './kubernetes/kinds.ts';
 import { newestVersion } from './karpenter/versions.ts';
 import { rules } from './rules/index.ts';
 import { validityRules } from './rules/validity.ts';
@@ -22,7 +23,7 @@ export const ruleMetas: readonly RuleMeta[] = [...validityRules, ...rules];
 
 const metas: ReadonlyMap<string, RuleMeta> = new Map(ruleMetas.map((meta) => [meta.id, meta]));
 
-const engine: Engine = { rules, layerChecks: [schemaCheck], metas, groupOfKind, docsOf };
+const engine: Engine = { rules, layerChecks: [schemaCheck], metas, groupOfKind: { ...groupOfKubernetesKind, ...groupOfKind }, docsOf };
 
 /** Where the page of a rule can be read online; `karplint explain` prints it offline. */
 export function docsOf(rule: string): string {
@@ -78,7 +79,7 @@ function settingsOf(options: LintOptions, karpenter: KarpenterVersion, environme
 function levelOf(meta: RuleMeta, preset: Preset, settings: readonly ReadonlyMap<string, RuleSetting>[]): Level | undefined {
   const configured = settings.reduce<Level | undefined>((level, rules) => rules.get(meta.id)?.level ?? level, undefined);
   if (configured !== undefined) return configured;
-  return presets.indexOf(meta.preset) <= presets.indexOf(preset) ? undefined : 'off';
+  return isIn(preset, meta) ? undefined : 'off';
 }
 
 function optionsOf(meta: RuleMeta, settings: readonly ReadonlyMap<string, RuleSetting>[]): Readonly<Record<string, unknown>> {

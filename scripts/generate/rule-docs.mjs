@@ -29,7 +29,7 @@ function renderHead(meta) {
     ['Group', meta.group],
     ['Who objects', whoObjects(meta)],
     ['Severity', renderSeverity(meta.severity)],
-    ['Preset', meta.preset],
+    ['Preset', meta.offIn === undefined ? meta.preset : `${meta.preset}, but not ${meta.offIn.join(' and ')}`],
     ['Kinds', meta.kinds.length === 0 ? 'all' : meta.kinds.map((kind) => `\`${kind}\``).join(', ')],
     ['Fix', meta.fix ?? 'none'],
     ...(meta.since === undefined ? [] : [['Since Karpenter', meta.since]]),

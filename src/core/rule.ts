@@ -57,7 +57,10 @@ export interface RuleMeta {
   readonly id: string;
   readonly group: Group;
   readonly severity: Severities;
+  /** The first preset that switches the rule on; the wider ones do as well, but for `offIn`. */
   readonly preset: Preset;
+  /** Wider presets that leave it off all the same. */
+  readonly offIn?: readonly Preset[];
   /** The kinds that the rule reads; empty for all. */
   readonly kinds: readonly string[];
   /** The API versions of those kinds that the rule reads; all if absent. */
@@ -91,6 +94,11 @@ export type Rule = ResourceRule | WorkspaceRule;
 /** Gives a rule its types; the rule is plain data with a pure `check`. */
 export function defineRule<R extends Rule>(rule: R): R {
   return rule;
+}
+
+/** True where a preset switches the rule on. */
+export function isIn(preset: Preset, { preset: first, offIn }: RuleMeta): boolean {
+  return presets.indexOf(first) <= presets.indexOf(preset) && offIn?.includes(preset) !== true;
 }
 
 /** The level that holds in an environment. */

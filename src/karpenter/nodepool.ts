@@ -1,4 +1,5 @@
 import type { Resource, Value } from '../core/resource.ts';
+import { normalizeLabel } from './label-aliases.ts';
 
 /** One requirement that a NodePool puts on its nodes, as far as it can be read. */
 export interface Requirement {
@@ -33,16 +34,6 @@ export interface NamedTypes {
 export const capacityTypeLabel = 'karpenter.sh/capacity-type';
 const familyLabel = 'karpenter.k8s.aws/instance-family';
 const typeLabel = 'node.kubernetes.io/instance-type';
-
-/** The deprecated label names that Karpenter reads as their successors. */
-const successors: ReadonlyMap<string, string> = new Map([
-  ['beta.kubernetes.io/instance-type', typeLabel],
-  ['beta.kubernetes.io/arch', 'kubernetes.io/arch'],
-  ['beta.kubernetes.io/os', 'kubernetes.io/os'],
-  ['failure-domain.beta.kubernetes.io/zone', 'topology.kubernetes.io/zone'],
-  ['failure-domain.beta.kubernetes.io/region', 'topology.kubernetes.io/region'],
-  ['topology.ebs.csi.aws.com/zone', 'topology.kubernetes.io/zone'],
-]);
 
 /** What a NodePool demands of its nodes: `requirements`, and the template's labels, which count as `In` with one value. */
 export function requirementsOf(pool: Resource): Requirement[] {
@@ -134,7 +125,7 @@ function readRequirement(item: Value): Requirement {
   const list = item.at('values');
   const values = list?.items() ?? [];
   return {
-    key: key === undefined ? undefined : (successors.get(key) ?? key),
+    key: key === undefined ? undefined : normalizeLabel(key),
     operator: readWord(item.at('operator')),
     values: values.flatMap((value) => readWord(value) ?? []),
     isKnown: list?.isUnknown !== true && values.every((value) => readWord(value) !== undefined),
@@ -144,7 +135,7 @@ function readRequirement(item: Value): Requirement {
 
 function readLabel([key, value]: [string, Value]): Requirement {
   const word = readWord(value);
-  return { key: successors.get(key) ?? key, operator: 'In', values: word === undefined ? [] : [word], isKnown: word !== undefined, at: value };
+  return { key: normalizeLabel(key), operator: 'In', values: word === undefined ? [] : [word], isKnown: word !== undefined, at: value };
 }
 
 function unreadable(at: Value): Requirement {

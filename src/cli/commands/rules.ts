@@ -28,6 +28,7 @@ function describe(meta: RuleMeta) {
     environments,
     kinds,
     preset,
+    ...(meta.offIn === undefined ? {} : { offIn: meta.offIn }),
     fix: meta.fix ?? 'none',
     layer: meta.layer ?? 'practice',
     summary,
