@@ -12,7 +12,7 @@ import { loadSource } from './load-source.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { projectSchema, holdsIn } = await loadSource(root, 'src/schemas/project.ts');
-const { knownMinors } = await loadSource(root, 'src/schemas/minors.ts');
+const { knownVersions } = await loadSource(root, 'src/karpenter/versions.ts');
 const authored = [...(await readAuthored()).values()].filter(({ group }) => group !== '');
 
 const celRules = await loadRules(root);
@@ -27,8 +27,8 @@ let compared = 0;
 let folderCount = 0;
 for (const folder of folders.map((path) => resolve(path)).sort(byMinor)) {
   const minor = basename(folder);
-  if (byMinor(minor, knownMinors[0]) < 0) {
-    console.log(`${minor} is older than ${knownMinors[0]}, the oldest minor that karplint knows; passed over`);
+  if (byMinor(minor, knownVersions[0]) < 0) {
+    console.log(`${minor} is older than ${knownVersions[0]}, the oldest minor that karplint knows; passed over`);
     continue;
   }
   folderCount++;
@@ -70,7 +70,7 @@ function compareVersion(entry, schema, minor) {
     ...lines,
     ...compareRules(
       entry,
-      celRules?.filter((rule) => holdsIn(rule, minor)),
+      celRules.filter((rule) => holdsIn(rule, minor)),
     ),
   ];
 }

@@ -8,6 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
 
 const generators = [
+  async () => (await import('./generate/validators.mjs')).generateValidators(),
   async () => (await import('./generate/rule-index.mjs')).generateRuleIndex(root),
   async () => (await import('./generate/rule-docs.mjs')).generateRuleDocs(root),
   async () => (await import('./generate/cli-docs.mjs')).generateCliDocs(root),

@@ -38,24 +38,27 @@ function judgeCase(karplint, sets, { expected, reading, version }) {
       ownDocs.every((doc) => agreesOnDocument(karplint, reading, doc, api)),
       `per document, karplint: ${said}`,
     );
-  const unknown = paths(findings.filter(({ rule }) => rule === 'unknown-field'));
+  judgePlaces(add, verdict, api);
+  const runtime = expected.runtime?.[version];
+  if (runtime === undefined || !verdict.accepted) return;
+  const objections = findings.filter(({ layer }) => layer === 'controller');
+  add(
+    'controller verdict',
+    (objections.length === 0) === runtime.ok,
+    `the controller says ${runtime.ok ? 'fine' : runtime.messages}, karplint: ${objections.map(({ message }) => message).join(' | ') || 'fine'}`,
+  );
+}
+
+/** Whether the findings stand where the server's errors do. */
+function judgePlaces(add, verdict, api) {
+  const unknown = paths(api.filter(({ rule }) => rule === 'unknown-field'));
   const wantedUnknown = [...(verdict.unknown ?? [])].sort();
   add('api unknown fields', JSON.stringify(unknown) === JSON.stringify(wantedUnknown), `unknown ${wantedUnknown}, karplint: ${unknown}`);
-  if (verdict.fields !== undefined && !verdict.fields.includes('')) {
-    const found = paths(api.filter(({ rule }) => rule === 'api-rejected'));
-    const missed = verdict.fields.filter((field) => !found.some((path) => isNear(path, field)));
-    const extra = verdict.celSkipped ? [] : found.filter((path) => !verdict.fields.some((field) => isNear(path, field)));
-    add('api rejected fields', missed.length === 0 && extra.length === 0, `fields ${verdict.fields}, karplint: ${found}`);
-  }
-  const runtime = expected.runtime?.[version];
-  if (runtime !== undefined && verdict.accepted) {
-    const objections = findings.filter(({ layer }) => layer === 'controller');
-    add(
-      'controller verdict',
-      (objections.length === 0) === runtime.ok,
-      `the controller says ${runtime.ok ? 'fine' : runtime.messages}, karplint: ${objections.map(({ message }) => message).join(' | ') || 'fine'}`,
-    );
-  }
+  if (verdict.fields === undefined || verdict.fields.includes('')) return;
+  const found = paths(api.filter(({ rule }) => rule !== 'unknown-field'));
+  const missed = verdict.fields.filter((field) => !found.some((path) => isNear(path, field)));
+  const extra = verdict.celSkipped ? [] : found.filter((path) => !verdict.fields.some((field) => isNear(path, field)));
+  add('api rejected fields', missed.length === 0 && extra.length === 0, `fields ${verdict.fields}, karplint: ${found}`);
 }
 
 /** The findings of the first three layers only: with every practice rule off, the general rules speak. */
@@ -91,9 +94,10 @@ export function toServerPath(path) {
   return path.reduce((text, step) => (typeof step === 'number' ? `${text}[${step}]` : text === '' ? step : `${text}.${step}`), '');
 }
 
-/** The same place, or one inside the other: the server often names only a parent. */
+/** The same place, or one inside the other: the server often names only a parent, and of a repeated key only the key. */
 function isNear(path, field) {
-  const plain = field.replace(/\[([^\]]*[^\]0-9][^\]]*)\]/g, '.$1');
+  if (/^[^.[]+$/.test(field) && path.endsWith(`.${field}`)) return true;
+  const plain = field.replace(/^\./, '').replace(/\[([^\]]*[^\]0-9][^\]]*)\]/g, '.$1');
   return path === plain || path.startsWith(`${plain}.`) || path.startsWith(`${plain}[`) || plain.startsWith(`${path}.`) || plain.startsWith(`${path}[`);
 }
 

@@ -38,7 +38,7 @@ function isSameEdit(before: Edit | undefined, range: SourceRange, text: string):
   return before?.range.start === range.start && before.range.end === range.end && before.text === text;
 }
 
-/** Writes a new scalar in place of the old one; quotes it as the old one was quoted. */
+/** Writes a new scalar in place of the old one; quotes it as the old one was quoted, and ends a block scalar with its header. */
 export function replaceScalar(resource: Resource, value: Value, text: string): Edit {
   const { node } = value;
   const { text: source } = resource.source;
@@ -47,10 +47,6 @@ export function replaceScalar(resource: Resource, value: Value, text: string): E
     const at = node.start + (/^[ \t]*:/.exec(source.slice(node.start, node.start + 100))?.[0].length ?? 0);
     const needsBlank = source[at - 1] === ':' || source[at - 1] === '-';
     return { file: resource.file, range: { start: at, end: at }, text: (needsBlank ? ' ' : '') + text };
-  }
-  if (node.kind === 'scalar' && node.style === 'block') {
-    const [, indent = '', end = ''] = /^(\s*)[^]*?(\s*)$/.exec(source.slice(node.start, node.end)) ?? [];
-    return { file: resource.file, range: { start: node.start, end: node.end }, text: indent + text + end };
   }
   const quote = source[node.start];
   const quoted = node.kind === 'scalar' && node.style === 'quoted' ? `${quote}${text}${quote}` : text;

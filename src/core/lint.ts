@@ -77,9 +77,9 @@ class LintRun {
   }
 
   readSyntax(manifest: Manifest): void {
-    for (const { rule = 'yaml-syntax', range, message, help, resource } of manifest.problems) {
+    for (const { rule = 'yaml-syntax', range, path = [], message, help, resource } of manifest.problems) {
       const meta = this.#meta(rule);
-      const problem: Problem = { at: { range, path: [] }, message, ...(help === undefined ? {} : { help }) };
+      const problem: Problem = { at: { range, path }, message, ...(help === undefined ? {} : { help }) };
       this.#add(problem, { meta, layer: meta.layer ?? 'practice', file: manifest.source.file, resource });
     }
   }
@@ -197,7 +197,8 @@ class LintRun {
       ...(problem.serverMessage === undefined ? {} : { serverMessage: problem.serverMessage }),
       file,
       range: { start: range.start, end: range.end },
-      ...(name === undefined ? {} : { resource: name, path }),
+      ...(name === undefined ? {} : { resource: name }),
+      ...(name === undefined && path.length === 0 ? {} : { path }),
       ...(problem.related === undefined || problem.related.length === 0 ? {} : { related: problem.related.map(toRelated) }),
       docs: this.#engine.docsOf(meta.id),
       ...(problem.fix === undefined ? {} : { fix: problem.fix }),

@@ -1,7 +1,9 @@
+import { pathTo } from './node.ts';
 import type { MapNode } from './node.ts';
 import { readYaml } from './read-yaml.ts';
 import type { ReadResult, SyntaxProblem } from './read-yaml.ts';
 import { Resource } from './resource.ts';
+import type { Path } from './resource.ts';
 import type { Source, SourceRange } from './source.ts';
 import { splitDocuments } from './split.ts';
 import type { DocumentText } from './split.ts';
@@ -10,6 +12,8 @@ import { templateReason } from './template.ts';
 /** A syntax problem that is to be reported, with the object that it stands in where that is known. */
 export interface ManifestProblem extends SyntaxProblem {
   readonly resource?: Resource;
+  /** What it speaks of, where that is one value: an `apiVersion` that is missing, a repeated key. */
+  readonly path?: Path;
   /** yaml-syntax where absent. */
   readonly rule?: 'yaml-syntax' | 'unreadable-file';
 }
@@ -118,7 +122,8 @@ class ManifestReading {
     const { root } = result;
     if (root?.kind !== 'map') {
       const isNull = root?.kind === 'scalar' && root.value === null;
-      if (this.#options.strict && !isNull) this.#notAnObject(document, 'This document is not an object, so the API server cannot read it.');
+      if (this.#options.strict && !isNull)
+        this.#notAnObject({ range: document, path: [] }, 'This document is not an object, so the API server cannot read it.');
       return;
     }
     this.#addObject(root, result.problems);
@@ -127,20 +132,21 @@ class ManifestReading {
   #addObject(root: MapNode, problems: readonly SyntaxProblem[]): void {
     const resource = new Resource(this.#source, root, this.#resources.length);
     const items = resource.at('items');
+    const placed = problems.map((problem) => withPath(problem, root));
     if (/List$/.test(resource.kind) && resource.apiVersion !== '' && items?.node.kind === 'list') {
-      this.#problems.push(...problems);
+      this.#problems.push(...placed);
       for (const item of items.node.items) if (item.kind === 'map') this.#addObject(item, []);
       return;
     }
     if (resource.apiVersion.split('/').length > 2 && this.#concerns(resource)) {
       const range = resource.at('apiVersion')?.range ?? root;
       const message = `\`${resource.apiVersion}\` is not an API version: it has more than one slash, so the API server cannot read this object.`;
-      this.#problems.push({ range, message, help: 'Write `group/version`, such as `karpenter.sh/v1`.', fatal: true });
+      this.#problems.push({ range, path: ['apiVersion'], message, help: 'Write `group/version`, such as `karpenter.sh/v1`.', fatal: true });
       return;
     }
     if (resource.kind !== '' && resource.apiVersion !== '') {
       this.#resources.push(resource);
-      this.#problems.push(...problems.map((problem) => ({ ...problem, resource })));
+      this.#problems.push(...placed.map((problem) => ({ ...problem, resource })));
       return;
     }
     this.#halfObject(resource);
@@ -156,13 +162,19 @@ class ManifestReading {
     const range = resource.anchor(missing).range;
     const written = resource.at(missing);
     const what = written === undefined || written.isNull ? 'is missing' : 'is not text';
-    this.#notAnObject(written?.range ?? range, `\`${missing}\` ${what}, so the API server cannot tell what this object is.`);
+    const message = `\`${missing}\` ${what}, so the API server cannot tell what this object is.`;
+    this.#notAnObject({ range: written?.range ?? range, path: [missing] }, message);
   }
 
-  #notAnObject(range: SourceRange, message: string): void {
+  #notAnObject({ range, path }: { readonly range: SourceRange; readonly path: Path }, message: string): void {
     const help = 'Every Kubernetes object begins with `apiVersion` and `kind`.';
-    this.#problems.push({ range: firstLine(this.#source.text, range), message, help, fatal: true });
+    this.#problems.push({ range: firstLine(this.#source.text, range), path, message, help, fatal: true });
   }
+}
+
+function withPath(problem: SyntaxProblem, root: MapNode): ManifestProblem {
+  const path = problem.key && pathTo(problem.key, root);
+  return path === undefined ? problem : { ...problem, path };
 }
 
 /** The first line of a stretch that says something. */

@@ -1,6 +1,7 @@
 /** What a scalar can be once read as the API server reads it. */
 export type ScalarData = string | number | boolean | null;
 
+/** A scalar reaches from its first quote to its last one, and a block scalar from its `|` or `>` to the end of its text; tags and anchors lie before. */
 export interface ScalarNode {
   readonly kind: 'scalar';
   readonly start: number;
@@ -53,6 +54,18 @@ export function findEntry(node: MapNode, key: string): MapEntry | undefined {
   for (let index = node.entries.length - 1; index >= 0; index--) {
     const entry = node.entries[index];
     if (entry?.key === key) return entry;
+  }
+  return undefined;
+}
+
+/** The steps from a node to a key in it; undefined where the key is elsewhere. */
+export function pathTo(key: ScalarNode, node: Node): (string | number)[] | undefined {
+  if (node.kind === 'scalar') return undefined;
+  const children = node.kind === 'list' ? node.items.map((value, index) => ({ key: index, keyNode: undefined, value })) : node.entries;
+  for (const child of children) {
+    if (child.keyNode === key) return [child.key];
+    const rest = pathTo(key, child.value);
+    if (rest !== undefined) return [child.key, ...rest];
   }
   return undefined;
 }

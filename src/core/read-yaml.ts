@@ -1,7 +1,7 @@
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import type { AliasEvent, Event, ScalarEvent } from 'js-yaml';
-import type { MapEntry, Node, ScalarNode } from './node.ts';
-import { resolvePlain } from './scalar.ts';
+import type { MapEntry, Node, ScalarData, ScalarNode } from './node.ts';
+import { resolvePlain, resolveTagged } from './scalar.ts';
 import type { SourceRange } from './source.ts';
 
 /** Why a text is not what the API server's reader takes. */
@@ -11,6 +11,8 @@ export interface SyntaxProblem {
   readonly help?: string;
   /** False where the rest of the document still has a meaning, as with a repeated key. */
   readonly fatal: boolean;
+  /** The second one of a repeated key. */
+  readonly key?: ScalarNode;
 }
 
 export interface ReadResult {
@@ -125,8 +127,7 @@ class NodeBuilder {
       throw new UnreadableNode({ start, end }, 'The escape `\\/` is JSON, not the YAML 1.1 that the API server reads.', 'Write a plain `/`.');
     }
     this.#position = end - this.#base;
-    const tag = event.tagStart < 0 ? undefined : this.#slice(event.tagStart, event.tagEnd);
-    const value = style !== 'plain' || tag === '!!str' || tag === '!' ? text : resolvePlain(text);
+    const value = this.#resolve(event, text, { start, end });
     if (typeof value === 'number' && !Number.isFinite(value)) {
       throw new UnreadableNode(
         { start, end },
@@ -137,20 +138,29 @@ class NodeBuilder {
     return { kind: 'scalar', start, end, value, text, style };
   }
 
+  #resolve(event: ScalarEvent, text: string, range: SourceRange): ScalarData {
+    if (event.tagStart < 0) return event.style === SCALAR_STYLE.PLAIN ? resolvePlain(text) : text;
+    const tag = this.#slice(event.tagStart, event.tagEnd);
+    const value = resolveTagged(text, tag);
+    if (value !== undefined) return value;
+    throw new UnreadableNode(range, `\`${text}\` does not fit its tag \`${tag}\`, so the API server cannot read it.`, 'Remove the tag.');
+  }
+
   #scalarRange(event: ScalarEvent, style: ScalarNode['style']): [number, number] {
     if (event.valueStart < 0) {
       const at = this.#base + Math.max(this.#position, event.tagEnd, event.anchorEnd);
       return [at, at];
     }
-    const quote = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED ? 1 : 0;
-    const end = style === 'block' ? this.#trimEnd(event.valueStart, event.valueEnd) : event.valueEnd + quote;
-    return [this.#base + event.valueStart - quote, this.#base + end];
+    if (style === 'block') return this.#blockRange(event);
+    const quote = style === 'quoted' ? 1 : 0;
+    return [this.#base + event.valueStart - quote, this.#base + event.valueEnd + quote];
   }
 
-  #trimEnd(start: number, end: number): number {
-    let last = end;
-    while (last > start && /\s/.test(this.#source[last - 1] ?? '')) last--;
-    return last;
+  /** From the `|` or `>` to the last character that is not white space. */
+  #blockRange({ valueStart, valueEnd, tagEnd, anchorEnd }: ScalarEvent): [number, number] {
+    const from = Math.max(this.#position, tagEnd, anchorEnd, 0);
+    const header = blockHeader.exec(this.#slice(from, valueStart))?.index ?? 0;
+    return [this.#base + from + header, this.#base + from + this.#slice(from, valueEnd).trimEnd().length];
   }
 
   #list(start: number, flow: boolean): Node {
@@ -204,6 +214,7 @@ class NodeBuilder {
         message: `The key \`${key}\` is written twice in this object; the API server refuses repeated keys.`,
         help: 'Keep one of the two.',
         fatal: false,
+        key: keyNode,
       });
     }
     seen.add(key);
@@ -221,6 +232,7 @@ class NodeBuilder {
             message: `The merged map sets \`${entry.key}\`, which this object sets too; the API server's strict reader refuses the repeated key.`,
             help: 'Write the differing key out instead of merging it.',
             fatal: false,
+            key: entry.keyNode,
           });
         }
         seen.add(entry.key);
@@ -256,6 +268,7 @@ class NodeBuilder {
   }
 }
 
+const blockHeader = /[|>][-+0-9]{0,2}[ \t]*(?:#[^\n]*)?\r?\n?$/;
 const escapedSlash = /(?:^|[^\\])(?:\\\\)*\\\//;
 
 const styles: Readonly<Record<number, ScalarNode['style']>> = {

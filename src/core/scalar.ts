@@ -29,6 +29,41 @@ export function resolvePlain(text: string): ScalarData {
   return numeric && !timestamp.test(text) ? readNumber(text) : text;
 }
 
+/** What a tag makes of a text, quoted or not; undefined where the text is not of that type, which the API server's reader refuses. */
+export function resolveTagged(text: string, tag: string): ScalarData | undefined {
+  const name = /^!(?:!|<tag:yaml\.org,2002:)([a-z]+)>?$/.exec(tag)?.[1];
+  if (name === 'binary') return decodeBase64(text);
+  const fits = name === undefined ? undefined : typed[name];
+  if (fits === undefined) return text;
+  const value = resolvePlain(text);
+  return fits(value, text) ? value : undefined;
+}
+
+/** The tags that a text must fit; `!!str` and those of others take any text. */
+const typed: Readonly<Record<string, (value: ScalarData, text: string) => boolean>> = {
+  int: (value, text) => typeof value === 'number' && readInteger(text.replaceAll('_', '')) !== undefined,
+  float: (value) => typeof value === 'number',
+  bool: (value) => typeof value === 'boolean',
+  null: (value) => value === null,
+  timestamp: (_, text) => timestamp.test(text),
+};
+
+/** Standard base64 of UTF-8, with its padding; line ends are passed over. */
+function decodeBase64(text: string): string | undefined {
+  const digits = text.replace(/[\r\n]/g, '');
+  if (digits.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(digits)) return undefined;
+  const bits = [...digits.replace(/=+$/, '')].map((digit) => base64.indexOf(digit).toString(2).padStart(6, '0')).join('');
+  const bytes = bits.match(/[01]{8}/g) ?? [];
+  try {
+    return decodeURIComponent(bytes.map((byte) => `%${Number.parseInt(byte, 2).toString(16).padStart(2, '0')}`).join(''));
+  } catch {
+    // Bytes that are no UTF-8: what they say is lost in JSON.
+    return '\ufffd';
+  }
+}
+
+const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
 function readNumber(text: string): string | number {
   const digits = text.replaceAll('_', '');
   const integer = readInteger(digits);

@@ -2,7 +2,12 @@ import type { WellKnownLabel } from './well-known-label.ts';
 
 /** The labels that the AWS provider adds. Source: pkg/apis/v1/labels.go of karpenter-provider-aws, by version. */
 export const awsLabels: readonly WellKnownLabel[] = [
-  { key: 'topology.k8s.aws/zone-id', since: '0.37', description: 'The id of the availability zone, which is the same in every account.', value: { form: 'text' } },
+  {
+    key: 'topology.k8s.aws/zone-id',
+    since: '0.37',
+    description: 'The id of the availability zone, which is the same in every account.',
+    value: { form: 'text' },
+  },
   ...inAwsDomain([
     { key: 'instance-category', description: 'The letters that an instance type begins with, such as `c`, `m` or `r`.', value: { form: 'text' } },
     { key: 'instance-generation', description: 'The first number in the name of an instance type.', value: { form: 'integer' } },

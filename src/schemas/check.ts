@@ -1,4 +1,6 @@
 import type { LayerCheck, LayerProblem } from '../core/lint.ts';
+import type { Context } from '../core/rule.ts';
+import type { Workspace } from '../core/workspace.ts';
 import { hasPlaceholder } from '../core/resource.ts';
 import type { Path, Place, Resource, Value } from '../core/resource.ts';
 import { groupOfKind } from '../karpenter/kinds.ts';
@@ -21,10 +23,10 @@ export const schemaCheck: LayerCheck = { layer: 'schema', check: checkResource }
 
 const groups: ReadonlySet<string> = new Set(['karpenter.sh', 'karpenter.k8s.aws', 'autoscaling.x-k8s.io']);
 
-function* checkResource(resource: Resource, { karpenter }: { readonly karpenter: string }): Iterable<LayerProblem> {
+function* checkResource(resource: Resource, { karpenter, workspace }: Pick<Context, 'karpenter' | 'workspace'>): Iterable<LayerProblem> {
   const { group, kind, version } = resource;
   if (!groups.has(group)) {
-    if (isMisplaced(resource)) yield* checkUnserved(resource, karpenter);
+    if (isMisplaced(resource) || isOfOtherCloud(resource, workspace)) yield* checkUnserved(resource, karpenter);
     return;
   }
   const served = servedIn(group, version, kind);
@@ -41,6 +43,12 @@ function* checkResource(resource: Resource, { karpenter }: { readonly karpenter:
 /** True for one of our kinds in the core group, which has none of them, and for a group without its version. */
 function isMisplaced({ apiVersion, group, kind }: Resource): boolean {
   return group === '' && (groups.has(apiVersion) || Object.hasOwn(groupOfKind, kind));
+}
+
+/** True for a kind of Karpenter for another cloud, unless a pool here names it: then the manifests are for that cloud. */
+function isOfOtherCloud({ group }: Resource, workspace: Workspace): boolean {
+  if (!group.startsWith('karpenter.')) return false;
+  return !workspace.ofKind('karpenter.sh', 'NodePool').some((pool) => pool.at('spec', 'template', 'spec', 'nodeClassRef', 'group')?.text === group);
 }
 
 function* checkUnserved(resource: Resource, karpenter: string): Iterable<LayerProblem> {

@@ -1,5 +1,5 @@
 import type { Sentence } from './describe.ts';
-import { knownMinors } from './minors.ts';
+import { knownVersions } from '../karpenter/versions.ts';
 import { holdsIn } from './project.ts';
 import type { MinorRange } from './authored.ts';
 import { schemaTexts } from './authored.generated.ts';
@@ -47,8 +47,8 @@ function withHelp(message: string, help: string | undefined): Sentence {
 
 /** `0.32 to 1.0`, `1.7 and later`. */
 function spellRange({ since, until }: MinorRange): string {
-  const [oldest = ''] = knownMinors;
-  const last = until === undefined ? undefined : knownMinors[knownMinors.indexOf(until) - 1];
+  const [oldest = ''] = knownVersions;
+  const last = until === undefined ? undefined : knownVersions[knownVersions.indexOf(until) - 1];
   if (last === undefined) return `${since ?? oldest} and later`;
   if (since === undefined) return last === oldest ? `${last} and earlier` : `${oldest} to ${last}`;
   return since === last ? last : `${since} to ${last}`;

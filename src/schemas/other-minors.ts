@@ -1,5 +1,5 @@
 import { authoredSchema, schemaIn } from './look-up.ts';
-import { knownMinors } from './minors.ts';
+import { knownVersions } from '../karpenter/versions.ts';
 import { holdsIn } from './project.ts';
 import type { StructuralNode } from './project.ts';
 import type { ObjectKind } from './served.ts';
@@ -8,9 +8,9 @@ import type { ObjectKind } from './served.ts';
 export function otherMinors(kind: ObjectKind, test: (schema: StructuralNode | undefined) => boolean): string | undefined {
   const authored = authoredSchema(kind);
   if (authored === undefined) return undefined;
-  const minors = knownMinors.filter((minor) => holdsIn(authored, minor) && test(schemaIn(kind, minor)));
+  const minors = knownVersions.filter((minor) => holdsIn(authored, minor) && test(schemaIn(kind, minor)));
   const [first, last] = [minors[0], minors.at(-1)];
   if (first === undefined || last === undefined) return undefined;
-  if (last === knownMinors.at(-1)) return `from Karpenter ${first} on`;
+  if (last === knownVersions.at(-1)) return `from Karpenter ${first} on`;
   return first === last ? `in Karpenter ${first}` : `in Karpenter ${first} to ${last}`;
 }

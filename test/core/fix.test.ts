@@ -24,7 +24,7 @@ describe('replaceScalar', () => {
     ['empty with a comment', 'spec:\n  a: # note\n', 'spec:\n  a: new # note\n'],
     ['empty in a flow map', 'spec: {a: , b: 1}\n', 'spec: {a: new , b: 1}\n'],
     ['empty with CRLF', 'spec:\r\n  a:\r\n  b: 1\r\n', 'spec:\r\n  a: new\r\n  b: 1\r\n'],
-    ['folded', 'spec:\n  a: >-\n    old\n    older\n  b: 1\n', 'spec:\n  a: >-\n    new\n  b: 1\n'],
+    ['folded', 'spec:\n  a: >-\n    old\n    older\n  b: 1\n', 'spec:\n  a: new\n  b: 1\n'],
     ['an alias', 'x: &x old\nspec:\n  a: *x\n', 'x: &x old\nspec:\n  a: new\n'],
   ])('replaces a value that is %s', (_, before, after) => {
     expect(edited(before, ['spec', 'a'], (resource, value) => replaceScalar(resource, value, 'new'))).toBe(after);

@@ -55,14 +55,14 @@ describe('renderText', () => {
     const coloured = render({ 'apples.yaml': faultyPool }, { colour: true });
     expect(plain).not.toContain('\u001b');
     expect(coloured).toContain('\u001b[31m');
-     
+
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(plain);
   });
 
   it('lets no escape sequence of a manifest or a file name through', () => {
     const hostile = faultyPool.replace('name: apples', 'name: "ap\\e[2Jples\\u202egnp"').replace('requirments', '"requ\u001b[31mirments"');
     const text = render({ 'pools/\u001b]0;title\u0007.yaml': hostile });
-     
+
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(text).toContain('\\u{1b}');
   });

@@ -183,3 +183,14 @@ describe('kinds that a minor does not serve', () => {
     expect(problemsOf('apiVersion: autoscaling.x-k8s.io/v1\nkind: ProvisioningRequest\n')).toEqual([]);
   });
 });
+
+describe('kinds of Karpenter for another cloud', () => {
+  const foreign = 'apiVersion: karpenter.azure.com/v1beta1\nkind: AKSNodeClass\nmetadata: {name: a}\n';
+
+  it('are refused, unless a pool is meant for that cloud', () => {
+    expect(only(foreign)).toMatchObject({ rule: 'api-rejected', shown: 'karpenter.azure.com/v1beta1', at: { path: ['apiVersion'] } });
+    expect(
+      problemsOf(`${foreign}---\n${nodePool().replace('group: karpenter.k8s.aws, kind: EC2NodeClass', 'group: karpenter.azure.com, kind: AKSNodeClass')}`),
+    ).toEqual([]);
+  });
+});

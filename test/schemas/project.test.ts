@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { schemaTexts } from '../../src/schemas/authored.generated.ts';
 import type { AuthoredNode, AuthoredSchema } from '../../src/schemas/authored.ts';
-import { knownMinors } from '../../src/schemas/minors.ts';
+import { knownVersions } from '../../src/karpenter/versions.ts';
 import { constraintsIn, holdsIn, projectSchema } from '../../src/schemas/project.ts';
 
 describe('holdsIn', () => {
@@ -78,12 +78,12 @@ describe('the authored schemas', () => {
 
   it.each(schemas)('%s speaks of known minors only, and of patterns that JavaScript reads', (_name, schema) => {
     const bounds = collectBounds(schema);
-    expect(bounds.filter((minor) => !knownMinors.includes(minor))).toEqual([]);
+    expect(bounds.filter((minor) => !knownVersions.includes(minor))).toEqual([]);
     expect(() => collect(schema, ({ pattern }) => pattern !== undefined && new RegExp(pattern, 'u').global)).not.toThrow();
   });
 
   it.each(schemas)('%s requires no field that a minor lacks', (_name, schema) => {
-    const missing = knownMinors.filter((minor) => holdsIn(schema, minor)).flatMap((minor) => collectMissing(schema, minor));
+    const missing = knownVersions.filter((minor) => holdsIn(schema, minor)).flatMap((minor) => collectMissing(schema, minor));
     expect(missing).toEqual([]);
   });
 });

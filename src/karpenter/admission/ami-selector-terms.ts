@@ -150,7 +150,11 @@ function otherFamily({ alias, family, name, ...range }: (typeof families)[number
       const text = knownText(chosen);
       const isKnown = families.some((entry) => entry.family === text);
       if (chosen === undefined || !isKnown || text === family) return;
-      const values = spec.at('amiSelectorTerms')?.items().map((term) => term.child('alias')) ?? [];
+      const values =
+        spec
+          .at('amiSelectorTerms')
+          ?.items()
+          .map((term) => term.child('alias')) ?? [];
       const used = values.find((value) => familyIn(knownText(value) ?? '') === alias);
       if (used === undefined) return;
       yield {

@@ -4,7 +4,10 @@ import { placesOf } from './rule.ts';
 import type { Breach, CelRule, Scope } from './rule.ts';
 
 const path = 'spec.blockDeviceMappings';
-const classes = [['EC2NodeClass', 'v1'], ['EC2NodeClass', 'v1beta1']] as const;
+const classes = [
+  ['EC2NodeClass', 'v1'],
+  ['EC2NodeClass', 'v1beta1'],
+] as const;
 
 /** https://karpenter.sh/docs/concepts/nodeclasses/#specblockdevicemappings */
 export const blockDeviceMappingRules: readonly CelRule[] = [

@@ -9,7 +9,13 @@ const signals = ['memory.available', 'nodefs.available', 'nodefs.inodesFree', 'i
 const reservable = ['cpu', 'memory', 'ephemeral-storage', 'pid'];
 
 const kubelets: readonly CelPlace[] = [
-  ...placesOf([['EC2NodeClass', 'v1'], ['NodeClaim', 'v1beta1']], 'spec.kubelet'),
+  ...placesOf(
+    [
+      ['EC2NodeClass', 'v1'],
+      ['NodeClaim', 'v1beta1'],
+    ],
+    'spec.kubelet',
+  ),
   ...placesOf([['NodePool', 'v1beta1']], 'spec.template.spec.kubelet'),
 ];
 

@@ -7,7 +7,13 @@ import { overlayPlaces, requirementPlaces } from './requirements.ts';
 import { placesOf } from './rule.ts';
 import type { Breach, CelPlace, CelRule, Scope } from './rule.ts';
 
-const templateLabels: readonly CelPlace[] = placesOf([['NodePool', 'v1'], ['NodePool', 'v1beta1']], 'spec.template.metadata.labels');
+const templateLabels: readonly CelPlace[] = placesOf(
+  [
+    ['NodePool', 'v1'],
+    ['NodePool', 'v1beta1'],
+  ],
+  'spec.template.metadata.labels',
+);
 const keys: readonly CelPlace[] = [...requirementPlaces, ...overlayPlaces].map((place) => ({ ...place, path: `${place.path}[].key` }));
 const anywhere: readonly CelPlace[] = [...templateLabels, ...keys];
 const untilOpened = anywhere.map((place) => ({ ...place, until: '1.9' }));

@@ -15,7 +15,12 @@ export const nodeOverlayRules: readonly CelRule[] = [
       const [price, adjustment] = [spec.child('price'), spec.child('priceAdjustment')];
       if (price === undefined || adjustment === undefined || !has(spec, 'price') || !has(spec, 'priceAdjustment')) return;
       const related = [{ message: 'the price', at: price.keyPlace }];
-      yield { at: adjustment.keyPlace, message: '`price` replaces the price, so there is none left for `priceAdjustment`.', help: 'Keep one of them.', related };
+      yield {
+        at: adjustment.keyPlace,
+        message: '`price` replaces the price, so there is none left for `priceAdjustment`.',
+        help: 'Keep one of them.',
+        related,
+      };
     },
   },
   {

@@ -8,8 +8,20 @@ const inClaims = 'spec.requirements';
 
 /** Where requirements stand, NodeOverlay apart. */
 export const requirementPlaces: readonly CelPlace[] = [
-  ...placesOf([['NodePool', 'v1'], ['NodePool', 'v1beta1']], inPools),
-  ...placesOf([['NodeClaim', 'v1'], ['NodeClaim', 'v1beta1']], inClaims),
+  ...placesOf(
+    [
+      ['NodePool', 'v1'],
+      ['NodePool', 'v1beta1'],
+    ],
+    inPools,
+  ),
+  ...placesOf(
+    [
+      ['NodeClaim', 'v1'],
+      ['NodeClaim', 'v1beta1'],
+    ],
+    inClaims,
+  ),
 ];
 export const overlayPlaces: readonly CelPlace[] = placesOf([['NodeOverlay', 'v1alpha1']], inClaims);
 
@@ -31,7 +43,10 @@ export const requirementRules: readonly CelRule[] = [
     check: (list, scope) => withoutOneInteger(list, ['Gt', 'Lt'], scope),
   },
   {
-    places: within(requirementPlaces.filter(({ version }) => version === 'v1'), { since: '1.9' }),
+    places: within(
+      requirementPlaces.filter(({ version }) => version === 'v1'),
+      { since: '1.9' },
+    ),
     serverMessage: "requirements operator 'Gt', 'Lt', 'Gte', or 'Lte' must have a single positive integer value",
     check: (list, scope) => withoutOneInteger(list, ['Gt', 'Lt', 'Gte', 'Lte'], scope),
   },

@@ -4,7 +4,10 @@ import { has, knownEntries, knownItems, knownText, lacks } from '../written.ts';
 import { placesOf } from './rule.ts';
 import type { Breach, CelPlace, CelRule } from './rule.ts';
 
-const classes = [['EC2NodeClass', 'v1'], ['EC2NodeClass', 'v1beta1']] as const;
+const classes = [
+  ['EC2NodeClass', 'v1'],
+  ['EC2NodeClass', 'v1beta1'],
+] as const;
 const subnets = 'spec.subnetSelectorTerms';
 const securityGroups = 'spec.securityGroupSelectorTerms';
 const reservations = 'spec.capacityReservationSelectorTerms';

@@ -4,7 +4,13 @@ import { placesOf } from './rule.ts';
 import type { CelPlace, CelRule } from './rule.ts';
 
 const path = 'spec.tags';
-const anyVersion: readonly CelPlace[] = placesOf([['EC2NodeClass', 'v1'], ['EC2NodeClass', 'v1beta1']], path);
+const anyVersion: readonly CelPlace[] = placesOf(
+  [
+    ['EC2NodeClass', 'v1'],
+    ['EC2NodeClass', 'v1beta1'],
+  ],
+  path,
+);
 
 /** https://karpenter.sh/docs/concepts/nodeclasses/#spectags */
 export const tagRules: readonly CelRule[] = [

@@ -16,7 +16,6 @@ export const transitionRules: readonly TransitionRule[] = [
   },
   {
     places: [...placesOf([['EC2NodeClass', 'v1beta1']], 'spec'), ...placesOf([['EC2NodeClass', 'v1']], 'spec', { until: '1.7' })],
-    serverMessage:
-      "changing from 'instanceProfile' to 'role' is not supported. You must delete and recreate this node class if you want to change this.",
+    serverMessage: "changing from 'instanceProfile' to 'role' is not supported. You must delete and recreate this node class if you want to change this.",
   },
 ];
