@@ -66,6 +66,21 @@ export function nextAfter(schedule: CronSchedule, date: Date): Date | undefined 
   return undefined;
 }
 
+/** Every hit from `start` on and before `end`, in order; all in milliseconds. None for `@every`, which has no fixed hits. */
+export function* hitsBetween(schedule: CronSchedule, start: number, end: number): Generator<number> {
+  const hours = [...schedule.hours].sort((a, b) => a - b);
+  const minutes = [...schedule.minutes].sort((a, b) => a - b);
+  for (let day = Math.floor(start / 86_400_000) * 86_400_000; day < end; day += 86_400_000) {
+    if (!hitsDay(schedule, new Date(day))) continue;
+    for (const hour of hours) {
+      for (const minute of minutes) {
+        const moment = day + (hour * 60 + minute) * 60_000;
+        if (moment >= start && moment < end) yield moment;
+      }
+    }
+  }
+}
+
 function hitsDay(schedule: CronSchedule, day: Date): boolean {
   if (!schedule.months.has(day.getUTCMonth() + 1)) return false;
   const byMonth = schedule.daysOfMonth.has(day.getUTCDate());

@@ -1,5 +1,6 @@
 import type { Resource, Value } from '../core/resource.ts';
 import type { Workspace } from '../core/workspace.ts';
+import { doNotDisrupt } from './annotations.ts';
 
 /** An object that can keep a node from being drained for as long as it likes. */
 export interface DrainBlocker {
@@ -30,7 +31,7 @@ export function findDrainBlockers(workspace: Workspace, pool: Resource): DrainBl
 
 function blockingPods(owner: Resource, poolName: string): DrainBlocker[] {
   const template = owner.kind === 'CronJob' ? owner.at('spec', 'jobTemplate', 'spec', 'template') : owner.at('spec', 'template');
-  const annotation = template?.at('metadata', 'annotations', 'karpenter.sh/do-not-disrupt');
+  const annotation = template?.at('metadata', 'annotations', doNotDisrupt);
   if (annotation?.text !== 'true') return [];
   const chosenPool = template?.at('spec', 'nodeSelector', 'karpenter.sh/nodepool')?.text;
   return chosenPool === undefined || chosenPool === poolName ? [{ resource: owner, at: annotation }] : [];

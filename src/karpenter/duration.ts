@@ -36,6 +36,24 @@ export function parseDuration(text: string): DurationReading {
   return { ok: true, seconds: (negative ? -1 : 1) * (Number(total / 1_000_000_000n) + Number(total % 1_000_000_000n) / 1e9) };
 }
 
+/** The seconds of an option that holds a duration; NaN, which no comparison holds for, where it holds none. */
+export function optionSeconds(option: unknown): number {
+  const reading = parseDuration(String(option));
+  return reading.ok ? reading.seconds : NaN;
+}
+
+/** Writes whole seconds as `1h30m`, in hours at most: that is how durations are written in manifests. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  const parts = [
+    [Math.floor(whole / 3600), 'h'],
+    [Math.floor(whole / 60) % 60, 'm'],
+    [whole % 60, 's'],
+  ] as const;
+  const text = parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count}${unit}`])).join('');
+  return text === '' ? '0s' : text;
+}
+
 /** A number and the unit behind it, one after the other; text that fits nowhere ends up as a unit. */
 function splitParts(text: string): RegExpMatchArray[] {
   return [...text.matchAll(/([0-9]*)(\.[0-9]*)?([^0-9.]*)/g)].filter(([part]) => part !== '');

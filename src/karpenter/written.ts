@@ -1,5 +1,6 @@
 import { hasPlaceholder } from '../core/resource.ts';
 import type { Value } from '../core/resource.ts';
+import { parseDuration } from './duration.ts';
 
 /** True where a field surely has a value: it is written, not null, and no placeholder could empty it. */
 export function has(map: Value | undefined, field: string): boolean {
@@ -23,6 +24,21 @@ export function knownText(value: Value | undefined): string | undefined {
 export function knownNumber(value: Value | undefined): number | undefined {
   const number = value?.node.kind === 'scalar' ? value.node.value : undefined;
   return typeof number === 'number' ? number : undefined;
+}
+
+/** A whole number of things, written as a number or as a quantity without a unit. */
+export function knownCount(value: Value | undefined): number | undefined {
+  const number = knownNumber(value) ?? (/^[0-9]+$/.test(knownText(value) ?? '') ? Number(knownText(value)) : undefined);
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** The seconds of a duration that is all written out; `Never` is Infinity. */
+export function knownSeconds(value: Value | undefined): number | undefined {
+  const text = knownText(value);
+  if (text === undefined) return undefined;
+  if (text === 'Never') return Infinity;
+  const reading = parseDuration(text);
+  return reading.ok ? reading.seconds : undefined;
 }
 
 /** The entries of a map that surely are there: keys that are written out, with values that are not null. */

@@ -10,8 +10,19 @@ import requirementConflict from './correctness/requirement-conflict.ts';
 import consolidationDisabled from './cost/consolidation-disabled.ts';
 import spotFamilyDiversityLow from './cost/spot-family-diversity-low.ts';
 import budgetBlocksAllDisruption from './reliability/budget-blocks-all-disruption.ts';
+import budgetRemovesDefault from './reliability/budget-removes-default.ts';
+import budgetScheduleLocalTime from './reliability/budget-schedule-local-time.ts';
+import budgetTooPermissive from './reliability/budget-too-permissive.ts';
+import budgetWindowAlwaysActive from './reliability/budget-window-always-active.ts';
+import budgetWindowTooShort from './reliability/budget-window-too-short.ts';
+import expireAfterBeforeConsolidateAfter from './reliability/expire-after-before-consolidate-after.ts';
 import expireAfterDisabled from './reliability/expire-after-disabled.ts';
+import expireAfterTooShort from './reliability/expire-after-too-short.ts';
+import nodeAnnotationDuration from './reliability/node-annotation-duration.ts';
+import nodepoolTemplateDoNotDisrupt from './reliability/nodepool-template-do-not-disrupt.ts';
+import staticPoolNoSurge from './reliability/static-pool-no-surge.ts';
 import terminationGracePeriodMissing from './reliability/termination-grace-period-missing.ts';
+import terminationGracePeriodOutOfRange from './reliability/termination-grace-period-out-of-range.ts';
 import amiAliasLatest from './security/ami-alias-latest.ts';
 import ebsUnencrypted from './security/ebs-unencrypted.ts';
 import imdsHopLimit from './security/imds-hop-limit.ts';
@@ -29,8 +40,19 @@ export const rules: readonly Rule[] = [
   consolidationDisabled,
   spotFamilyDiversityLow,
   budgetBlocksAllDisruption,
+  budgetRemovesDefault,
+  budgetScheduleLocalTime,
+  budgetTooPermissive,
+  budgetWindowAlwaysActive,
+  budgetWindowTooShort,
+  expireAfterBeforeConsolidateAfter,
   expireAfterDisabled,
+  expireAfterTooShort,
+  nodeAnnotationDuration,
+  nodepoolTemplateDoNotDisrupt,
+  staticPoolNoSurge,
   terminationGracePeriodMissing,
+  terminationGracePeriodOutOfRange,
   amiAliasLatest,
   ebsUnencrypted,
   imdsHopLimit,

@@ -1,9 +1,8 @@
-import type { Resource, Value } from '../../core/resource.ts';
+import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import { budgetsOf, describeReasons, isZero } from '../../karpenter/budgets.ts';
+import type { DisruptionReason } from '../../karpenter/budgets.ts';
 import { isStaticPool } from '../../karpenter/nodepool.ts';
-
-/** https://karpenter.sh/docs/concepts/disruption/#nodepool-disruption-budgets */
-const allReasons = ['Drifted', 'Empty', 'Underutilized'];
 
 export default defineRule({
   id: 'budget-blocks-all-disruption',
@@ -16,10 +15,10 @@ export default defineRule({
   references: ['https://karpenter.sh/docs/concepts/disruption/#nodepool-disruption-budgets'],
   yieldsTo: ['budget-cron-invalid'],
   *check(pool) {
-    for (const budget of pool.at('spec', 'disruption', 'budgets')?.items() ?? []) {
-      const nodes = budget.at('nodes');
-      if (nodes === undefined || !isZero(nodes) || hasWindow(budget)) continue;
-      const reasons = reasonsOf(budget);
+    for (const budget of budgetsOf(pool) ?? []) {
+      const nodes = budget.at.at('nodes');
+      const { reasons } = budget;
+      if (nodes === undefined || reasons === undefined || !isZero(budget) || budget.window !== 'always') continue;
       const blocksDrift = reasons.includes('Drifted');
       // Drift is the only reason that a static pool knows.
       if (isStaticPool(pool) ? !blocksDrift : reasons.length === 0) continue;
@@ -35,37 +34,15 @@ export default defineRule({
   },
 });
 
-function isZero(nodes: Value): boolean {
-  return /^0+%?$/.test(nodes.text ?? '');
-}
-
 /** A number without quotes would be refused; a percentage needs none. */
 function asWritten(nodes: string): string {
   return nodes.endsWith('%') ? nodes : `"${nodes}"`;
 }
 
-/** A schedule that is still to be filled in may leave time for disruption. */
-function hasWindow(budget: Value): boolean {
-  return ['schedule', 'duration'].some((key) => budget.at(key)?.isNull === false);
-}
-
-/** The known reasons that the budget holds for. No reasons at all means every one; an empty list means none. */
-function reasonsOf(budget: Value): readonly string[] {
-  const reasons = budget.at('reasons');
-  if (reasons === undefined || reasons.isNull) return allReasons;
-  const written = reasons.items().map(({ text }) => text);
-  return allReasons.filter((reason) => written.includes(reason));
-}
-
-function describeReasons(reasons: readonly string[]): string {
-  if (reasons.length === allReasons.length) return 'all reasons';
-  return reasons.map((reason) => `\`${reason}\``).join(' and ');
-}
-
-function describeEffect(reasons: readonly string[], isStatic: boolean): string {
+function describeEffect(reasons: readonly DisruptionReason[], isStatic: boolean): string {
   if (isStatic) return 'replaces drifted';
   const effects = { Drifted: 'replaces drifted', Empty: 'removes empty', Underutilized: 'consolidates underused' };
-  const verbs = Object.entries(effects).flatMap(([reason, verb]) => (reasons.includes(reason) ? [verb] : []));
+  const verbs = reasons.map((reason) => effects[reason]);
   return [verbs.slice(0, -1).join(', '), ...verbs.slice(-1)].filter((part) => part !== '').join(' or ');
 }
 

@@ -1,0 +1,119 @@
+import type { Resource, Value } from '../core/resource.ts';
+import { hitsBetween, nextAfter, parseCron } from './cron.ts';
+import type { CronSchedule } from './cron.ts';
+import { isStaticPool } from './nodepool.ts';
+import { knownItems, knownSeconds, knownText } from './written.ts';
+
+/** https://karpenter.sh/docs/concepts/disruption/#nodepool-disruption-budgets */
+export const disruptionReasons = ['Drifted', 'Empty', 'Underutilized'] as const;
+export type DisruptionReason = (typeof disruptionReasons)[number];
+
+/** How many nodes a budget lets go at once; percentages round up. */
+export type Allowance = { readonly nodes: number } | { readonly percent: number };
+
+/** A budget is active for `seconds` after each hit of its schedule. */
+export interface BudgetWindow {
+  readonly schedule: CronSchedule;
+  readonly seconds: number;
+}
+
+/** One entry of `spec.disruption.budgets`, as far as it can be read. */
+export interface Budget {
+  readonly at: Value;
+  /** Undefined where it is filled in later or refused. */
+  readonly allowance: Allowance | undefined;
+  /** What the entry limits; no reasons at all mean every one, an empty list none. Undefined where some reason is filled in later. */
+  readonly reasons: readonly DisruptionReason[] | undefined;
+  /** Undefined where it is filled in later or refused. */
+  readonly window: 'always' | BudgetWindow | undefined;
+}
+
+/** A stretch of time, in milliseconds. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The budgets that a NodePool writes; undefined where it writes none, or where the list is filled in later. */
+export function budgetsOf(pool: Resource): Budget[] | undefined {
+  return knownItems(pool.at('spec', 'disruption', 'budgets'))?.map(readBudget);
+}
+
+/** The reasons for which Karpenter disrupts nodes of a pool: a static pool only knows drift. */
+export function reasonsOfPool(pool: Resource): readonly DisruptionReason[] {
+  return isStaticPool(pool) ? ['Drifted'] : disruptionReasons;
+}
+
+/** True where the entry surely limits a reason. */
+export function covers({ reasons }: Budget, reason: DisruptionReason): boolean {
+  return reasons?.includes(reason) ?? false;
+}
+
+/** True for an entry that stops its reasons while it is active. */
+export function isZero({ allowance }: Budget): boolean {
+  return allowance !== undefined && ('nodes' in allowance ? allowance.nodes : allowance.percent) === 0;
+}
+
+/** "all reasons", or their names. */
+export function describeReasons(reasons: readonly DisruptionReason[]): string {
+  if (reasons.length === disruptionReasons.length) return 'all reasons';
+  return reasons.map((reason) => `\`${reason}\``).join(' and ');
+}
+
+const day = 86_400_000;
+/** A leap year that begins on a Saturday; which one it is does not matter. */
+const sampleYear: Stretch = { start: Date.UTC(2028, 0, 1), end: Date.UTC(2028, 0, 1) + 366 * day };
+
+/** The stretches of a sample year in which none of the windows is active, in order. */
+export function openTimes(windows: readonly BudgetWindow[]): Stretch[] {
+  const active = windows.flatMap(activeTimes).sort((a, b) => a.start - b.start);
+  const open: Stretch[] = [];
+  let position = sampleYear.start;
+  for (const { start, end } of active) {
+    if (start > position) open.push({ start: position, end: start });
+    position = Math.max(position, end);
+  }
+  return position < sampleYear.end ? [...open, { start: position, end: sampleYear.end }] : open;
+}
+
+/**
+ * The merged times of one window, after IsActive in sigs.k8s.io/karpenter pkg/apis/v1/nodepool.go: a budget is active while
+ * its schedule's first hit after (now − duration) is not after now. A schedule that never hits gives the zero time, so it
+ * is always active, and `@every` counts from that very moment, so it is active always or never.
+ */
+function activeTimes({ schedule, seconds }: BudgetWindow): Stretch[] {
+  const length = seconds * 1000;
+  if (schedule.every !== undefined) return schedule.every <= seconds ? [sampleYear] : [];
+  if (nextAfter(schedule, new Date(sampleYear.start)) === undefined) return [sampleYear];
+  const merged: { start: number; end: number }[] = [];
+  for (const hit of hitsBetween(schedule, sampleYear.start - length, sampleYear.end)) {
+    const last = merged.at(-1);
+    if (last !== undefined && hit <= last.end) last.end = hit + length;
+    else merged.push({ start: hit, end: hit + length });
+  }
+  return merged.map(({ start, end }) => ({ start: Math.max(start, sampleYear.start), end: Math.min(end, sampleYear.end) }));
+}
+
+function readBudget(at: Value): Budget {
+  return { at, allowance: readAllowance(at.at('nodes')), reasons: readReasons(at.at('reasons')), window: readWindow(at) };
+}
+
+function readAllowance(nodes: Value | undefined): Allowance | undefined {
+  const [, number, sign] = /^([0-9]+)(%?)$/.exec(knownText(nodes) ?? '') ?? [];
+  if (number === undefined) return undefined;
+  return sign === '%' ? { percent: Number(number) } : { nodes: Number(number) };
+}
+
+function readReasons(reasons: Value | undefined): readonly DisruptionReason[] | undefined {
+  if (reasons === undefined || reasons.isNull) return disruptionReasons;
+  const names = knownItems(reasons)?.map(({ text }) => text);
+  return names && disruptionReasons.filter((reason) => names.includes(reason));
+}
+
+function readWindow(budget: Value): 'always' | BudgetWindow | undefined {
+  const isWritten = (key: string): boolean => budget.at(key)?.isNull === false;
+  if (!isWritten('schedule') && !isWritten('duration')) return 'always';
+  const reading = parseCron(knownText(budget.at('schedule')) ?? '');
+  const seconds = knownSeconds(budget.at('duration'));
+  return reading.ok && seconds !== undefined ? { schedule: reading.schedule, seconds } : undefined;
+}
