@@ -2,7 +2,7 @@
 // Builds dist/: bundles without dependencies, types, schemas, and the licences of what was bundled.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderConfigSchema } from './config-schema.mjs';
@@ -47,6 +47,7 @@ const browser = await build({
 });
 
 await writeFile(join(root, 'THIRD-PARTY-NOTICES.md'), await renderNotices(root, [node.metafile, browser.metafile]));
+await cp(join(root, 'src/catalog/ec2.generated.json'), join(dist, 'catalog/ec2.generated.json'));
 await copyFile(join(root, 'src/reporters/report.schema.json'), join(dist, 'report.schema.json'));
 const configSchema = renderConfigSchema(await loadSource(root, 'src/browser.ts'));
 await writeFile(join(dist, 'config.schema.json'), `${JSON.stringify(configSchema, null, 2)}\n`);

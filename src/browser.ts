@@ -17,6 +17,7 @@ export function lintTexts(texts: readonly Text[], options: LintOptions = {}): Re
   );
 }
 
+export { DatasetStore } from './core/dataset.ts';
 export { applyEdits } from './core/fix.ts';
 export { Source } from './core/source.ts';
 export { docsOf, ruleMetas } from './linter.ts';

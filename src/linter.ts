@@ -1,5 +1,6 @@
 import { emptyConfig } from './core/config.ts';
 import type { Config, Override, RuleSetting } from './core/config.ts';
+import { DatasetStore } from './core/dataset.ts';
 import type { Environment, Level } from './core/finding.ts';
 import { lint } from './core/lint.ts';
 import type { Engine, LintSettings } from './core/lint.ts';
@@ -38,6 +39,8 @@ export interface LintOptions {
   readonly preset?: Preset;
   /** Says whether a file matches a glob of the configuration; without it overrides hold nowhere. */
   readonly matches?: (globs: readonly string[], file: string) => boolean;
+  /** Without it, rules that need a catalogue stay silent. Keep one for many runs: it holds what was loaded. */
+  readonly datasets?: DatasetStore;
 }
 
 /** Reads one file. `strict` takes nothing but Kubernetes objects. */
@@ -63,6 +66,8 @@ export function lintManifests(manifests: readonly Manifest[], options: LintOptio
   return { karpenter, environment, summary, findings };
 }
 
+const noDatasets = new DatasetStore(() => undefined);
+
 function settingsOf(options: LintOptions, karpenter: KarpenterVersion, environment: EnvironmentChoice): LintSettings {
   const config = options.config ?? emptyConfig;
   const preset = options.preset ?? config.preset ?? 'recommended';
@@ -72,6 +77,7 @@ function settingsOf(options: LintOptions, karpenter: KarpenterVersion, environme
     karpenter: karpenter.version,
     levelOf: (meta, file) => levelOf(meta, preset, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
     optionsOf: (meta, file) => optionsOf(meta, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
+    datasets: options.datasets ?? noDatasets,
     environmentOf: (file) => (environment.source === 'option' ? environment.name : environmentOf(overridesOf(file), environment.name)),
   };
 }

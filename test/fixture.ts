@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment, Finding } from '../src/core/finding.ts';
 import { Source } from '../src/core/source.ts';
+import { packagedDatasets } from '../src/node/datasets.ts';
 import { lintManifests, readSource } from '../src/linter.ts';
 import type { Report } from '../src/core/report.ts';
 
@@ -40,12 +41,15 @@ export function loadFixtures(folder: string): Fixture[] {
     });
 }
 
+const datasets = packagedDatasets();
+
 export function lintFixture(sources: readonly Source[], stage: Stage): Report {
   const rules = new Map([...stage.options].map(([rule, options]) => [rule, { options }]));
   return lintManifests(
     sources.map((source) => readSource(source)),
     {
       preset: 'all',
+      datasets,
       config: { ignore: [], rules, overrides: [] },
       environment: { name: stage.environment, source: 'option' },
       ...(stage.karpenter === undefined ? {} : { karpenter: { version: stage.karpenter, source: 'option' } }),

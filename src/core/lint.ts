@@ -1,3 +1,4 @@
+import type { DatasetStore } from './dataset.ts';
 import { levelIn } from './rule.ts';
 import type { Context, Problem, Rule, RuleMeta } from './rule.ts';
 import type { Environment, Finding, Layer, Level, Related } from './finding.ts';
@@ -35,6 +36,7 @@ export interface LintSettings {
   levelOf(rule: RuleMeta, file: string): Level | undefined;
   optionsOf(rule: RuleMeta, file: string): Readonly<Record<string, unknown>>;
   environmentOf?(file: string): Environment;
+  readonly datasets: DatasetStore;
 }
 
 /** A problem on its way to become a finding. */
@@ -156,6 +158,7 @@ class LintRun {
       environment: this.#settings.environmentOf?.(file) ?? this.#settings.environment,
       karpenter: this.#settings.karpenter,
       options: meta === undefined ? {} : this.#settings.optionsOf(meta, file),
+      data: (dataset) => this.#settings.datasets.get(dataset),
     };
   }
 

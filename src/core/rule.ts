@@ -1,3 +1,4 @@
+import type { Dataset } from './dataset.ts';
 import type { Environment, Group, Layer, Level } from './finding.ts';
 import type { Fix } from './fix.ts';
 import type { Place, Resource } from './resource.ts';
@@ -41,6 +42,8 @@ export interface Context {
   readonly karpenter: string;
   /** The rule's options: the defaults of its schema, overlaid with the configuration. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** What a dataset holds, loaded when something first asks for it; undefined where the host has none. */
+  data<T>(dataset: Dataset<T>): T | undefined;
 }
 
 /** A JSON schema for one option, with its default. */

@@ -4,6 +4,7 @@ import { Source } from '../core/source.ts';
 import { lintManifests, readSource } from '../linter.ts';
 import type { LintOptions } from '../linter.ts';
 import type { LoadedConfig } from './config-file.ts';
+import { packagedDatasets } from './datasets.ts';
 import { findFiles, reasonOf } from './find.ts';
 import type { PathFailure } from './find.ts';
 import { decode, readFile } from './read.ts';
@@ -43,7 +44,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     }
   }
   manifests.push(...failures.filter(({ isNamed }) => !isNamed).map(unreadable));
-  const report = lintManifests(manifests, { ...options.lint, config: loaded.config, matches: loaded.matches });
+  const report = lintManifests(manifests, { datasets: packagedDatasets(), ...options.lint, config: loaded.config, matches: loaded.matches });
   const sources = new Map(manifests.map(({ source }) => [source.file, source]));
   return { report, sources, failures: failures.filter(({ isNamed }) => isNamed) };
 }

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allows, anyValue, findConflicts, intersect, isEmpty, operators, valueSetOf } from '../../src/karpenter/requirements.ts';
+import {
+  admits,
+  allows,
+  anyValue,
+  combine as combineByLabel,
+  findConflicts,
+  intersect,
+  isEmpty,
+  operators,
+  valueSetOf,
+} from '../../src/karpenter/requirements.ts';
 import type { LabelRequirement, Operator, ValueSet } from '../../src/karpenter/requirements.ts';
 
 const words = ['a', 'b', '0', '1', '2', '3', '4'];
@@ -35,6 +45,19 @@ function holds({ operator, values }: LabelRequirement, label: string | undefined
   return meanings[operator];
 }
 
+/**
+ * When Karpenter takes a type that lacks the label, said without sets: its `NotIn` does, and is what is left when some value
+ * is left out within the bounds; its `DoesNotExist` does, and is what is left when nothing is.
+ */
+function takesAbsent(requirements: readonly LabelRequirement[]): boolean {
+  const bounds = requirements.filter(({ operator }) => /^[GL]te?$/.test(operator));
+  const isOrdered = bounds.every((one) => bounds.every((other) => universe.some((label) => label !== undefined && holds(one, label) && holds(other, label))));
+  const isClosed = requirements.some(({ operator }) => operator === 'In' || operator === 'DoesNotExist');
+  if (isClosed || !isOrdered) return !universe.some((label) => label !== undefined && requirements.every((one) => holds(one, label)));
+  const leftOut = requirements.flatMap(({ operator, values }) => (operator === 'NotIn' ? values : []));
+  return leftOut.some((value) => bounds.every((bound) => holds(bound, value)));
+}
+
 function setOf(one: LabelRequirement): ValueSet {
   const set = valueSetOf(one);
   if (set === undefined) throw new Error('refused');
@@ -62,10 +85,55 @@ describe('value sets', () => {
     fc.assert(
       fc.property(fc.array(requirement, { maxLength: 5 }), (requirements) => {
         const set = combine(requirements);
-        for (const label of universe) expect(allows(set, label)).toBe(requirements.every((one) => holds(one, label)));
+        expect(universe.filter((label) => allows(set, label) !== requirements.every((one) => holds(one, label)))).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 10_000 },
     );
+  });
+
+  it('admit what Karpenter takes', () => {
+    fc.assert(
+      fc.property(fc.array(requirement, { minLength: 1, maxLength: 5 }), (requirements) => {
+        const set = combine(requirements);
+        expect(admits(set, [])).toBe(takesAbsent(requirements));
+        const present = universe.filter((label) => label !== undefined);
+        expect(present.filter((label) => admits(set, [label]) !== requirements.every((one) => holds(one, label)))).toEqual([]);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('admit a type that can carry one of several values', () => {
+    const set = setOf(read('zone In a,b'));
+    expect(admits(set, ['c', 'b'])).toBe(true);
+    expect(admits(set, ['c', 'd'])).toBe(false);
+  });
+
+  it.each([
+    ['a contradiction', ['gpu In a', 'gpu In b'], true],
+    ['crossing bounds', ['gpu Gt 3', 'gpu Lt 3'], true],
+    ['presence', ['gpu Exists'], false],
+    ['a bound', ['gpu Gt 0'], false],
+    ['an empty NotIn', ['gpu NotIn'], false],
+    ['NotIn beside presence', ['gpu NotIn a', 'gpu Exists'], true],
+    ['NotIn outside the bounds', ['gpu NotIn 2', 'gpu Gt 5'], false],
+    ['more than the largest number', ['gpu Gt 9223372036854775807'], true],
+    ['the largest number', ['gpu Gte 9223372036854775807'], false],
+  ])('take a type without the label with %s or not', (_, requirements, expected) => {
+    expect(admits(combine(requirements.map(read)), [])).toBe(expected);
+  });
+
+  it('keep the largest minValues, and the exactness of large bounds', () => {
+    const sets = combineByLabel([
+      { key: 'beta.kubernetes.io/arch', operator: 'Exists', values: [], minValues: 2 },
+      { key: 'kubernetes.io/arch', operator: 'NotIn', values: ['x'], minValues: 3 },
+      { key: 'large', operator: 'Gt', values: ['9007199254740992'] },
+      { key: 'large', operator: 'Lt', values: ['9007199254740994'] },
+    ]);
+    expect([...sets.keys()]).toEqual(['kubernetes.io/arch', 'large']);
+    expect(sets.get('kubernetes.io/arch')?.minValues).toBe(3);
+    const large = sets.get('large') ?? anyValue;
+    expect(['9007199254740992', '9007199254740993', '9007199254740994'].filter((value) => allows(large, value))).toEqual(['9007199254740993']);
   });
 
   it('are empty exactly when nothing is allowed', () => {
@@ -74,7 +142,7 @@ describe('value sets', () => {
         const witnesses = universe.filter((label) => requirements.every((one) => holds(one, label)));
         expect(isEmpty(combine(requirements))).toBe(witnesses.length === 0);
       }),
-      { numRuns: 2000 },
+      { numRuns: 10_000 },
     );
   });
 
@@ -87,7 +155,7 @@ describe('value sets', () => {
         expect(intersect(a, a)).toEqual(a);
         expect(intersect(a, anyValue)).toEqual(a);
       }),
-      { numRuns: 2000 },
+      { numRuns: 10_000 },
     );
   });
 
@@ -98,7 +166,7 @@ describe('value sets', () => {
         const sameMeaning = universe.every((label) => allows(a, label) === allows(b, label));
         if (sameMeaning) expect(a).toEqual(b);
       }),
-      { numRuns: 2000 },
+      { numRuns: 10_000 },
     );
   });
 
@@ -109,6 +177,7 @@ describe('value sets', () => {
     ['Gte', ['']],
     ['Lte', ['1.5']],
     ['Gt', ['99999999999999999999']],
+    ['Lte', ['9223372036854775808']],
   ] as const)('are not made of %s %j, which Karpenter refuses', (operator, values) => {
     expect(valueSetOf({ key: 'fruit', operator, values })).toBeUndefined();
   });
@@ -162,7 +231,7 @@ describe('findConflicts', () => {
         expect(isEmpty(combine(conflict.requirements))).toBe(true);
         for (const fewer of without) expect(isEmpty(combine(fewer))).toBe(false);
       }),
-      { numRuns: 2000 },
+      { numRuns: 10_000 },
     );
   });
 

@@ -1,0 +1,136 @@
+import type { Dataset } from '../core/dataset.ts';
+import { InstanceType } from './instance-type.ts';
+import { packedFormat, readSign, unpackPrices, unpackTypes } from './packed.ts';
+import type { CatalogSource, PackedCatalog, PackedPrices, PackedZones } from './packed.ts';
+
+/** What an hour of an instance costs. */
+export interface Price {
+  readonly perHour: number;
+  readonly currency: string;
+  /** ISO day of the list that says so. */
+  readonly date: string;
+}
+
+/** What AWS's Spot Advisor says of a type in a region. */
+export interface SpotAdvice {
+  /** Per cent of the on-demand price that spot saves. */
+  readonly saving: number;
+  /** How often spot is taken back in a month: 0 below 5 %, 1 to 10 %, 2 to 15 %, 3 to 20 %, 4 above. */
+  readonly interruption: number;
+}
+
+/** The instance types of EC2, what they cost and where they are. */
+export class Catalog {
+  /** ISO day of the list of types. */
+  readonly date: string;
+  readonly sources: readonly CatalogSource[];
+  /** Sorted by name, by code unit. */
+  readonly types: readonly InstanceType[];
+  readonly #packed: PackedCatalog;
+  readonly #positions: ReadonlyMap<string, number>;
+  readonly #prices = new Map<PackedPrices, readonly (number | undefined)[]>();
+  #families: ReadonlyMap<string, readonly InstanceType[]> | undefined;
+
+  constructor(packed: PackedCatalog) {
+    this.#packed = packed;
+    this.date = packed.date;
+    this.sources = packed.sources;
+    this.types = unpackTypes(packed).map((facts) => new InstanceType(facts));
+    this.#positions = new Map(this.types.map(({ name }, position) => [name, position]));
+  }
+
+  type(name: string): InstanceType | undefined {
+    return this.types[this.#positions.get(name) ?? -1];
+  }
+
+  /** The types of each family, such as `m7i`. */
+  get families(): ReadonlyMap<string, readonly InstanceType[]> {
+    return (this.#families ??= groupByFamily(this.types));
+  }
+
+  /** The regions with a list of on-demand prices. */
+  get regions(): readonly string[] {
+    return Object.keys(this.#packed.onDemand);
+  }
+
+  onDemandPrice(type: string, region: string): Price | undefined {
+    return this.#priceIn(this.#packed.onDemand[region], type);
+  }
+
+  /**
+   * Whether a region has a type: whether its list of prices names it. Undefined where nothing is known: for a region without
+   * a list, and for a type that is newer than the list.
+   */
+  isOffered(type: string, region: string): boolean | undefined {
+    const { onDemand } = this.#packed;
+    const list = onDemand[region];
+    if (list === undefined) return undefined;
+    if (this.#priceIn(list, type) !== undefined) return true;
+    const knowsType = list.date >= this.date || Object.values(onDemand).some((other) => other.date <= list.date && this.#priceIn(other, type) !== undefined);
+    return knowsType ? false : undefined;
+  }
+
+  /** True where the catalogue holds spot prices, so that a type or zone without one has no spot capacity. */
+  get hasSpotPrices(): boolean {
+    return Object.keys(this.#packed.spot).length > 0;
+  }
+
+  spotPrice(type: string, zone: string): Price | undefined {
+    return this.#priceIn(this.#packed.spot[zone], type);
+  }
+
+  spotAdvice(type: string, region: string): SpotAdvice | undefined {
+    const position = this.#positions.get(type);
+    const advice = this.#packed.spotAdvice[region];
+    if (position === undefined || advice === undefined) return undefined;
+    const saving = readSign(advice, position * 2);
+    const interruption = readSign(advice, position * 2 + 1);
+    return saving === undefined || interruption === undefined ? undefined : { saving, interruption };
+  }
+
+  /** The ids of a region's zones, such as `use1-az1`; none where they are not known. */
+  zoneIds(region: string): readonly string[] {
+    return this.#packed.zones[region]?.ids ?? [];
+  }
+
+  /** The ids of the zones that offer a type; undefined where nothing is known. */
+  zonesOf(type: string, region: string): readonly string[] | undefined {
+    const zones = this.#packed.zones[region];
+    const position = this.#positions.get(type);
+    return zones === undefined || position === undefined ? undefined : readZones(zones, position);
+  }
+
+  #priceIn(list: PackedPrices | undefined, type: string): Price | undefined {
+    const position = this.#positions.get(type);
+    if (list === undefined || position === undefined) return undefined;
+    const prices = this.#prices.get(list) ?? unpackPrices(list.prices);
+    this.#prices.set(list, prices);
+    const perHour = prices[position];
+    return perHour === undefined ? undefined : { perHour, currency: list.currency, date: list.date };
+  }
+}
+
+/** The catalogue that karplint comes with, or one of the user's own. */
+export const ec2Catalog: Dataset<Catalog> = { name: 'ec2', read: readCatalog };
+
+/** Reads a catalogue from the text of its file; throws where it is none. */
+function readCatalog(text: string): Catalog {
+  const packed = JSON.parse(text) as Partial<PackedCatalog>;
+  if (packed.format !== packedFormat) throw new Error(`This is no catalogue of format ${packedFormat}`);
+  return new Catalog(packed as PackedCatalog);
+}
+
+function readZones({ ids, offered }: PackedZones, position: number): readonly string[] | undefined {
+  const mask = readSign(offered, position);
+  return mask === undefined ? undefined : ids.filter((_, bit) => (mask & (1 << bit)) !== 0);
+}
+
+function groupByFamily(types: readonly InstanceType[]): ReadonlyMap<string, readonly InstanceType[]> {
+  const families = new Map<string, InstanceType[]>();
+  for (const type of types) {
+    const family = families.get(type.family);
+    if (family === undefined) families.set(type.family, [type]);
+    else family.push(type);
+  }
+  return families;
+}

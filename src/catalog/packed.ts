@@ -1,0 +1,164 @@
+import type { Accelerator, Gpu, InstanceFacts } from './instance-type.ts';
+
+/** Where a part of a catalogue comes from. */
+export interface CatalogSource {
+  /** What it says, such as `instance types`. */
+  readonly what: string;
+  readonly from: string;
+  /** ISO day on which it was true. */
+  readonly date: string;
+}
+
+/** Prices of one region: micro-units of the currency an hour in base 36, in the order of the types, empty where unknown. */
+export interface PackedPrices {
+  readonly currency: string;
+  readonly date: string;
+  readonly prices: string;
+}
+
+/** A catalogue as it is kept: columns in the order of `names`, so that it is small and read fast. */
+export interface PackedCatalog {
+  readonly format: typeof packedFormat;
+  /** ISO day of the list of types: lists of prices from then on know them all. */
+  readonly date: string;
+  readonly sources: readonly CatalogSource[];
+  /** Sorted by code unit, separated by blanks. */
+  readonly names: string;
+  readonly numbers: Readonly<Record<NumberColumn, readonly number[]>>;
+  readonly words: Readonly<Record<WordColumn, PackedWords>>;
+  readonly onDemand: Readonly<Record<string, PackedPrices>>;
+  /** Spot prices by availability zone. */
+  readonly spot: Readonly<Record<string, PackedPrices>>;
+  readonly zones: Readonly<Record<string, PackedZones>>;
+  /** By region, two characters for each type: see `readAdvice`. */
+  readonly spotAdvice: Readonly<Record<string, string>>;
+}
+
+/** Which zones of a region offer each type. */
+export interface PackedZones {
+  /** Zone ids, such as `use1-az1`. */
+  readonly ids: readonly string[];
+  /** One character for each type: its bits, from `firstSign` on, are the zones; a blank where nothing is known. */
+  readonly offered: string;
+}
+
+/** Each value once, and for each type the place of its value. */
+export interface PackedWords {
+  readonly values: readonly string[];
+  readonly index: readonly number[];
+}
+
+export const packedFormat = 1;
+
+const numberColumns = [
+  'vcpus',
+  'memoryMib',
+  'clockMhz',
+  'ebsMbps',
+  'networkMbps',
+  'localNvmeGb',
+  'efaInterfaces',
+  'defaultCard',
+  'ipv4PerInterface',
+  'podInterfaces',
+] as const;
+type NumberColumn = (typeof numberColumns)[number];
+
+const wordColumns = ['arch', 'hypervisor', 'cpuManufacturer', 'encryptsTraffic', 'gpu', 'accelerator', 'cards'] as const;
+type WordColumn = (typeof wordColumns)[number];
+
+/** The facts of a catalogue, column by column. */
+export function packTypes(types: readonly InstanceFacts[]): Pick<PackedCatalog, 'names' | 'numbers' | 'words'> {
+  return {
+    names: types.map(({ name }) => name).join(' '),
+    numbers: table(numberColumns, (column) => types.map((type) => type[column])),
+    words: table(wordColumns, (column) => packWords(types.map((type) => writeWord[column](type)))),
+  };
+}
+
+function table<Key extends string, T>(keys: readonly Key[], valueOf: (key: Key) => T): Record<Key, T> {
+  return Object.fromEntries(keys.map((key) => [key, valueOf(key)])) as Record<Key, T>;
+}
+
+export function unpackTypes({ names, numbers, words }: PackedCatalog): InstanceFacts[] {
+  const gpus = words.gpu.values.map(readGpu);
+  const accelerators = words.accelerator.values.map(readAccelerator);
+  const cards = words.cards.values.map((text) => text.split(',').map(Number));
+  return names.split(' ').map((name, position) => {
+    const number = (column: NumberColumn): number => numbers[column][position] ?? 0;
+    const index = (column: WordColumn): number => words[column].index[position] ?? 0;
+    const word = (column: WordColumn): string => words[column].values[index(column)] ?? '';
+    return {
+      name,
+      arch: word('arch'),
+      vcpus: number('vcpus'),
+      memoryMib: number('memoryMib'),
+      hypervisor: word('hypervisor'),
+      cpuManufacturer: word('cpuManufacturer'),
+      clockMhz: number('clockMhz'),
+      encryptsTraffic: word('encryptsTraffic') === 'true',
+      ebsMbps: number('ebsMbps'),
+      networkMbps: number('networkMbps'),
+      localNvmeGb: number('localNvmeGb'),
+      gpu: gpus[index('gpu')],
+      accelerator: accelerators[index('accelerator')],
+      efaInterfaces: number('efaInterfaces'),
+      cards: cards[index('cards')] ?? [],
+      defaultCard: number('defaultCard'),
+      ipv4PerInterface: number('ipv4PerInterface'),
+      podInterfaces: number('podInterfaces'),
+    };
+  });
+}
+
+const writeWord: Readonly<Record<WordColumn, (type: InstanceFacts) => string>> = {
+  arch: ({ arch }) => arch,
+  hypervisor: ({ hypervisor }) => hypervisor,
+  cpuManufacturer: ({ cpuManufacturer }) => cpuManufacturer,
+  encryptsTraffic: ({ encryptsTraffic }) => String(encryptsTraffic),
+  gpu: ({ gpu }) => (gpu === undefined ? '' : [gpu.manufacturer, gpu.name, gpu.count, gpu.memoryMib].join('/')),
+  accelerator: ({ accelerator: one }) => (one === undefined ? '' : [one.manufacturer, one.name, one.count, one.neuronCores].join('/')),
+  cards: ({ cards }) => cards.join(','),
+};
+
+function packWords(words: readonly string[]): PackedWords {
+  const values = [...new Set(words)].sort();
+  return { values, index: words.map((word) => values.indexOf(word)) };
+}
+
+function readGpu(text: string): Gpu | undefined {
+  const [manufacturer = '', name = '', count, memoryMib] = text.split('/');
+  return text === '' ? undefined : { manufacturer, name, count: Number(count), memoryMib: Number(memoryMib) };
+}
+
+function readAccelerator(text: string): Accelerator | undefined {
+  const [manufacturer = '', name = '', count, neuronCores] = text.split('/');
+  return text === '' ? undefined : { manufacturer, name, count: Number(count), neuronCores: Number(neuronCores) };
+}
+
+/** Prices per hour in the order of the types; undefined where there is none. */
+export function packPrices(prices: readonly (number | undefined)[]): string {
+  return prices.map((price) => (price === undefined ? '' : Math.round(price * 1e6).toString(36))).join(',');
+}
+
+export function unpackPrices(text: string): (number | undefined)[] {
+  return text.split(',').map((price) => (price === '' ? undefined : Number.parseInt(price, 36) / 1e6));
+}
+
+/** The first character that stands for a number, here 0; JSON writes none of the sixty behind it in another way, and a blank is before it. */
+const firstSign = 35;
+/** A backslash would be written twice. */
+const skippedSign = 92;
+
+/** One character for a number from 0 to 90. */
+export function writeSign(number: number): string {
+  const code = number + firstSign;
+  return String.fromCharCode(code >= skippedSign ? code + 1 : code);
+}
+
+/** The number of a character that `writeSign` wrote; undefined for a blank and beyond the end. */
+export function readSign(text: string, position: number): number | undefined {
+  const code = text.charCodeAt(position);
+  if (Number.isNaN(code) || code < firstSign) return undefined;
+  return (code > skippedSign ? code - 1 : code) - firstSign;
+}
