@@ -11,6 +11,7 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     only('core-stands-alone', 'core/', ['core/']),
+    only('catalog-knows-core', 'catalog/', ['catalog/', 'core/']),
     only('schemas-know-core', 'schemas/', ['schemas/', 'core/', 'karpenter/']),
     only('kubernetes-knows-core', 'kubernetes/', ['kubernetes/', 'core/']),
     only('karpenter-knows-schemas', 'karpenter/', ['karpenter/', 'kubernetes/', 'schemas/', 'catalog/', 'core/']),
