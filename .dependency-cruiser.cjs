@@ -19,6 +19,7 @@ module.exports = {
     only('reporters-know-core', 'reporters/', ['reporters/', 'core/']),
     only('linter-composes', 'linter\\.ts', ['linter\\.ts', 'rules/', 'karpenter/', 'kubernetes/', 'schemas/', 'catalog/', 'core/']),
     only('node-knows-linter', 'node/', ['node/', 'linter\\.ts', 'rules/', 'karpenter/', 'kubernetes/', 'schemas/', 'catalog/', 'core/']),
+    only('lsp-knows-node', 'lsp/', ['lsp/', 'node/', 'linter\\.ts', 'rules/', 'karpenter/', 'schemas/', 'catalog/', 'core/']),
     only('browser-knows-linter', 'browser\\.ts', ['linter\\.ts', 'reporters/', 'rules/', 'karpenter/', 'kubernetes/', 'schemas/', 'catalog/', 'core/']),
     {
       name: 'rules-do-not-know-each-other',

@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lint: async () => (await import('./commands/lint.ts')).lintCommand,
   rules: async () => (await import('./commands/rules.ts')).rulesCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  lsp: async () => (await import('./commands/lsp.ts')).lspCommand,
 };
 
 /** Runs karplint and gives the exit code: 0 clean, 1 findings, 2 wrong usage, 3 a bug. */

@@ -1,0 +1,213 @@
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import {
+  CodeActionKind,
+  DidChangeWatchedFilesNotification,
+  DocumentDiagnosticReportKind,
+  FileChangeType,
+  MarkupKind,
+  TextDocuments,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
+import type {
+  CodeActionParams,
+  Connection,
+  Diagnostic,
+  Hover,
+  InitializeParams,
+  InitializeResult,
+  Location,
+  TextDocumentPositionParams,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Finding } from '../core/finding.ts';
+import { locate } from '../core/locate.ts';
+import type { Location as Place } from '../core/locate.ts';
+import { Source } from '../core/source.ts';
+import { docsOf } from '../linter.ts';
+import { relativeName } from '../node/find.ts';
+import { codeActionsFor, openDocsCommand } from './code-actions.ts';
+import { completionsAt } from './completion.ts';
+import { configDiagnostics, isConfigFile } from './config-diagnostics.ts';
+import { toDiagnostic } from './diagnostics.ts';
+import { hoverAt } from './hover.ts';
+import { definitionsOf, referencesTo, symbolsOf } from './navigation.ts';
+import type { Target } from './navigation.ts';
+import { overlaps, toOffset, toRange } from './positions.ts';
+import { WorkspaceFolder } from './workspace-folder.ts';
+
+/** Milliseconds without a keystroke before what is open is linted anew. */
+const pause = 40;
+
+/** Speaks the Language Server Protocol over a connection until the client ends it. `version` is karplint's own. */
+export function serve(connection: Connection, version: string): void {
+  new LanguageServer(connection, version).listen();
+}
+
+class LanguageServer {
+  readonly #connection: Connection;
+  readonly #version: string;
+  readonly #documents = new TextDocuments(TextDocument);
+  #folder = new WorkspaceFolder(process.cwd());
+  #clientPulls = false;
+  #canWatch = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(connection: Connection, version: string) {
+    this.#connection = connection;
+    this.#version = version;
+  }
+
+  listen(): void {
+    const connection = this.#connection;
+    connection.onInitialize((params) => this.#initialize(params));
+    connection.onInitialized(() => this.#load(true));
+    this.#documents.onDidChangeContent(({ document }) => this.#changed(document));
+    this.#documents.onDidSave(() => this.#publish());
+    this.#documents.onDidClose(({ document }) => this.#closed(document));
+    connection.onDidChangeWatchedFiles(({ changes }) => this.#diskChanged(changes));
+    connection.languages.diagnostics.on(({ textDocument }) => ({ kind: DocumentDiagnosticReportKind.Full, items: this.#diagnosticsOf(textDocument.uri) }));
+    connection.onCodeAction((params) => this.#codeActions(params));
+    connection.onExecuteCommand(({ command, arguments: [rule] = [] }) => this.#execute(command, rule));
+    connection.onHover((params) => this.#hover(params));
+    connection.onCompletion((params) => this.#complete(params));
+    connection.onDefinition((params) => this.#navigate(params, definitionsOf));
+    connection.onReferences((params) => this.#navigate(params, referencesTo));
+    connection.onDocumentSymbol(({ textDocument }) => {
+      const manifest = this.#folder.manifest(this.#fileOf(textDocument.uri));
+      return manifest === undefined ? [] : symbolsOf(manifest);
+    });
+    this.#documents.listen(connection);
+    connection.listen();
+  }
+
+  #initialize({ capabilities, workspaceFolders, rootUri }: InitializeParams & { rootUri?: string | null }): InitializeResult {
+    const root = workspaceFolders?.[0]?.uri ?? rootUri ?? undefined;
+    if (root?.startsWith('file:')) this.#folder = new WorkspaceFolder(fileURLToPath(root));
+    this.#clientPulls = capabilities.textDocument?.diagnostic !== undefined;
+    this.#canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    return {
+      serverInfo: { name: 'karplint', version: this.#version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        diagnosticProvider: { identifier: 'karplint', interFileDependencies: true, workspaceDiagnostics: false },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.karplint`] },
+        executeCommandProvider: { commands: [openDocsCommand] },
+        hoverProvider: true,
+        completionProvider: { triggerCharacters: [' ', '/', '"'] },
+        definitionProvider: true,
+        referencesProvider: true,
+        documentSymbolProvider: true,
+      },
+    };
+  }
+
+  async #load(isFirst = false): Promise<void> {
+    await this.#folder.load();
+    if (isFirst && this.#canWatch) {
+      const watchers = [{ globPattern: '**/*.{yaml,yml,json}' }, { globPattern: '**/.{gitignore,karplintignore}' }];
+      await this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }
+    if (this.#folder.configProblem !== undefined) this.#connection.window.showWarningMessage(`karplint: ${this.#folder.configProblem}`);
+    this.#publish();
+  }
+
+  #changed(document: TextDocument): void {
+    this.#folder.setBuffer(this.#fileOf(document.uri), document.getText());
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#publish(), pause);
+  }
+
+  #closed({ uri }: TextDocument): void {
+    this.#folder.closeBuffer(this.#fileOf(uri));
+    if (!this.#clientPulls) void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+    this.#publish();
+  }
+
+  async #diskChanged(changes: readonly { readonly uri: string; readonly type: FileChangeType }[]): Promise<void> {
+    const files = changes.map(({ uri }) => this.#fileOf(uri));
+    const needsAll = files.some((file) => isConfigFile(file) || file.endsWith('ignore')) || changes.some(({ type }) => type === FileChangeType.Created);
+    if (needsAll) return this.#load();
+    for (const file of files) this.#folder.refresh(file);
+    this.#publish();
+  }
+
+  /** Sends the findings of open documents to clients that don't ask for them; others are told to ask again. */
+  #publish(): void {
+    clearTimeout(this.#timer);
+    if (this.#clientPulls) {
+      this.#connection.languages.diagnostics.refresh();
+      return;
+    }
+    for (const { uri } of this.#documents.all()) void this.#connection.sendDiagnostics({ uri, diagnostics: this.#diagnosticsOf(uri) });
+  }
+
+  #diagnosticsOf(uri: string): Diagnostic[] {
+    const file = this.#fileOf(uri);
+    const text = this.#documents.get(uri)?.getText();
+    if (isConfigFile(file) && text !== undefined) return configDiagnostics(new Source(file, text));
+    return this.#findingsOf(file).map((finding) => this.#toDiagnostic(finding));
+  }
+
+  #findingsOf(file: string): Finding[] {
+    return this.#folder.lint().report.findings.filter((finding) => finding.file === file);
+  }
+
+  #toDiagnostic(finding: Finding): Diagnostic {
+    return toDiagnostic(finding, this.#folder.lint().sources, (file) => this.#uriOf(file));
+  }
+
+  #codeActions({ textDocument, range }: CodeActionParams) {
+    const file = this.#fileOf(textDocument.uri);
+    const { sources } = this.#folder.lint();
+    const source = sources.get(file);
+    if (source === undefined) return [];
+    const [start, end] = [toOffset(source, range.start), toOffset(source, range.end)];
+    const all = this.#findingsOf(file);
+    const selected = all.filter((finding) => overlaps(finding.range, start, end));
+    return codeActionsFor(selected, all, { source, sources, uriOf: (name) => this.#uriOf(name), toDiagnostic: (finding) => this.#toDiagnostic(finding) });
+  }
+
+  async #execute(command: string, rule: unknown): Promise<void> {
+    if (command === openDocsCommand && typeof rule === 'string') await this.#connection.window.showDocument({ uri: docsOf(rule), external: true });
+  }
+
+  #hover(params: TextDocumentPositionParams): Hover | null {
+    const found = this.#placeAt(params);
+    const hover = found === undefined ? undefined : hoverAt(found, this.#minor);
+    if (found === undefined || hover === undefined) return null;
+    return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: toRange(found.resource.source, hover.range) };
+  }
+
+  #complete({ textDocument, position }: TextDocumentPositionParams) {
+    const document = this.#documents.get(textDocument.uri);
+    if (document === undefined) return [];
+    const source = new Source(this.#fileOf(textDocument.uri), document.getText());
+    return completionsAt(source, toOffset(source, position), this.#minor);
+  }
+
+  #navigate(params: TextDocumentPositionParams, find: (place: Place, workspace: ReturnType<WorkspaceFolder['workspace']>) => Target[]): Location[] {
+    const place = this.#placeAt(params);
+    if (place === undefined) return [];
+    return find(place, this.#folder.workspace()).map(({ resource, at }) => ({ uri: this.#uriOf(resource.file), range: toRange(resource.source, at.range) }));
+  }
+
+  #placeAt({ textDocument, position }: TextDocumentPositionParams): Place | undefined {
+    const manifest = this.#folder.manifest(this.#fileOf(textDocument.uri));
+    return manifest === undefined ? undefined : locate(manifest, toOffset(manifest.source, position));
+  }
+
+  get #minor(): string {
+    return this.#folder.lint().report.karpenter.version;
+  }
+
+  /** The name of a document in reports: relative to the folder where it lies in it, the whole address where it is not on the disk. */
+  #fileOf(uri: string): string {
+    return uri.startsWith('file:') ? relativeName(fileURLToPath(uri), this.#folder.root) : uri;
+  }
+
+  #uriOf(file: string): string {
+    const open = this.#documents.keys().find((uri) => this.#fileOf(uri) === file);
+    return open ?? pathToFileURL(join(this.#folder.root, file)).href;
+  }
+}
