@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/end-to-end/**'] },
+  test: { include: ['test/**/*.test.ts'], exclude: ['test/end-to-end/**', 'test/clients/**'] },
 });
