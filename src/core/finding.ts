@@ -53,3 +53,11 @@ export interface Finding {
   /** Stable while lines move: hashes the rule, the resource, the path and the message, not the position. */
   readonly fingerprint: string;
 }
+
+/** A finding that is kept out of the list on purpose. */
+export interface SuppressedFinding {
+  readonly finding: Finding;
+  readonly by: 'comment' | 'annotation' | 'baseline';
+  /** In the author's words. */
+  readonly reason?: string;
+}

@@ -1,4 +1,4 @@
-import type { Environment, Finding, Severity } from './finding.ts';
+import type { Environment, Finding, Severity, SuppressedFinding } from './finding.ts';
 import type { Source } from './source.ts';
 
 /** Which Karpenter is linted for, and how karplint came to think so. */
@@ -38,6 +38,8 @@ export interface Report {
   readonly environment: EnvironmentChoice;
   readonly summary: Summary;
   readonly findings: readonly Finding[];
+  /** What comments, annotations and a baseline keep out of the findings. */
+  readonly suppressed: readonly SuppressedFinding[];
 }
 
 /** The texts behind a report's findings, by file. */
