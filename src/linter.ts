@@ -39,7 +39,78 @@ export interface LintOptions {
   readonly preset?: Preset;
   /** Says whether a file matches a glob of the configuration; without it overrides hold nowhere. */
   readonly matches?: (globs: readonly string[], file: string) => boolean;
+  /** Without it, rules that need a catalogue stay silent. Keep one for many runs: it holds what was loaded. */
+  readonly datasets?: DatasetStore;
   /** Severities that win over the configuration, its overrides and the preset. */
   readonly levels?: ReadonlyMap<string, Level>;
   /** True where the texts are a part of what belongs together, such as the files of a commit. */
   readonly isPartial?: boolean;
+}
+
+/** Reads one file. `strict` takes nothing but Kubernetes objects. */
+export function readSource(source: Source, strict = false): Manifest {
+  return readManifest(source, { strict, isOurs: isKarpenterObject });
+}
+
+/** Lints what was read, as one workspace. */
+export function lintManifests(manifests: readonly Manifest[], options: LintOptions = {}): Report {
+  const workspace = new Workspace(manifests);
+  const karpenter = options.karpenter ?? { version: newestVersion, source: 'default' };
+  const environment = options.environment ?? { name: options.config?.environment ?? 'unknown', source: options.config?.environment ? 'config' : 'default' };
+  const { findings, suppressed } = lint(workspace, engine, settingsOf(options, karpenter, environment));
+  const skipped = manifests.flatMap(({ source, skipped: reason }) => (reason === undefined ? [] : [{ file: source.file, reason }]));
+  const summary = {
+    files: manifests.length,
+    passedOver: manifests.filter(({ passedOver }) => passedOver).length,
+    documents: manifests.reduce((sum, { documents }) => sum + documents, 0),
+    resources: workspace.resources.length,
+    ...countSeverities(findings),
+    suppressed: suppressed.length,
+    skipped,
+  };
+  return { karpenter, environment, summary, findings, suppressed };
+}
+
+const noDatasets = new DatasetStore(() => undefined);
+
+function settingsOf(options: LintOptions, karpenter: KarpenterVersion, environment: EnvironmentChoice): LintSettings {
+  const config = options.config ?? emptyConfig;
+  const preset = options.preset ?? config.preset ?? 'recommended';
+  const overridesOf = memoized((file: string) => config.overrides.filter(({ files }) => options.matches?.(files, file) ?? false));
+  return {
+    environment: environment.name,
+    karpenter: karpenter.version,
+    isPartial: options.isPartial === true,
+    levelOf: (meta, file) => options.levels?.get(meta.id) ?? levelOf(meta, preset, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
+    optionsOf: (meta, file) => optionsOf(meta, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
+    datasets: options.datasets ?? noDatasets,
+    environmentOf: (file) => (environment.source === 'option' ? environment.name : environmentOf(overridesOf(file), environment.name)),
+  };
+}
+
+/** The last setting wins; a rule outside the preset is off until something switches it on. */
+function levelOf(meta: RuleMeta, preset: Preset, settings: readonly ReadonlyMap<string, RuleSetting>[]): Level | undefined {
+  const configured = settings.reduce<Level | undefined>((level, rules) => rules.get(meta.id)?.level ?? level, undefined);
+  if (configured !== undefined) return configured;
+  return isIn(preset, meta) ? undefined : 'off';
+}
+
+function optionsOf(meta: RuleMeta, settings: readonly ReadonlyMap<string, RuleSetting>[]): Readonly<Record<string, unknown>> {
+  const options: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(meta.options ?? {})) options[name] = schema.default;
+  for (const rules of settings) Object.assign(options, rules.get(meta.id)?.options);
+  return options;
+}
+
+function environmentOf(overrides: readonly Override[], otherwise: Environment): Environment {
+  return overrides.reduce((environment, override) => override.environment ?? environment, otherwise);
+}
+
+function memoized<T>(compute: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
+}

@@ -24,6 +24,7 @@ export interface OutputOptions {
   readonly formats: readonly Output[];
   readonly quiet: boolean;
   readonly limit?: number;
+  readonly showSuppressed: boolean;
 }
 
 /** Reads `--format` values; text on standard output where nothing goes there yet. Throws UsageError. */
@@ -61,26 +62,28 @@ export async function writeReports(result: SessionResult, options: OutputOptions
 type Render = (result: SessionResult, options: OutputOptions, io: Io) => Promise<string>;
 
 const renderers: Readonly<Record<FormatName, Render>> = {
-  text: async ({ report, sources }, { quiet, limit }, io) => {
+  text: async ({ report, sources }, { quiet, limit, showSuppressed }, io) => {
     const { renderText } = await import('../reporters/text.ts');
     return renderText(report, sources, {
       version,
       colour: wantsColour(io),
       quiet,
+      showSuppressed,
       ...(io.columns === undefined ? {} : { width: io.columns }),
       ...(limit === undefined ? {} : { maxFindings: limit }),
     });
   },
   json: async ({ report, sources }, options) => {
     const { renderJson } = await import('../reporters/json.ts');
-    return renderJson(narrow(report, options), sources, { version });
+    return renderJson(narrow(report, options), sources, { version, showSuppressed: options.showSuppressed });
   },
   sarif: async ({ report, sources }, options, io) => {
     const { renderSarif } = await import('../reporters/sarif.ts');
     const { ruleMetas, docsOf } = await import('../linter.ts');
     const { readRulePage } = await import('../node/rule-pages.ts');
     const prefix = repositoryPrefix(io.workingFolder);
-    return renderSarif(narrow(report, options), sources, { version, metas: ruleMetas, docsOf, helpOf: readRulePage, root: prefix });
+    const { showSuppressed } = options;
+    return renderSarif(narrow(report, options), sources, { version, metas: ruleMetas, docsOf, helpOf: readRulePage, root: prefix, showSuppressed });
   },
 };
 

@@ -38,6 +38,7 @@ export interface LintSettings {
   levelOf(rule: RuleMeta, file: string): Level | undefined;
   optionsOf(rule: RuleMeta, file: string): Readonly<Record<string, unknown>>;
   environmentOf?(file: string): Environment;
+  readonly datasets: DatasetStore;
   /** True where single files were named, so that rules that look at several files may lack the others. */
   readonly isPartial?: boolean;
 }
@@ -46,3 +47,278 @@ export interface LintResult {
   readonly findings: readonly Finding[];
   /** What comments and annotations silenced. */
   readonly suppressed: readonly SuppressedFinding[];
+}
+
+/** A problem on its way to become a finding. */
+interface Candidate extends Origin {
+  readonly problem: Problem;
+  readonly level: Level;
+  layer: Layer;
+  isExplained: boolean;
+  readonly suppression: Suppression | undefined;
+}
+
+/** Where a problem comes from. */
+interface Origin {
+  readonly meta: RuleMeta;
+  readonly layer: Layer;
+  readonly file: string;
+  readonly resource: Resource | undefined;
+}
+
+/** Runs every layer and every rule; the findings are sorted and free of duplicates. */
+export function lint(workspace: Workspace, engine: Engine, settings: LintSettings): LintResult {
+  const run = new LintRun(workspace, engine, settings);
+  for (const manifest of workspace.manifests) run.readSyntax(manifest);
+  for (const resource of workspace.resources) run.checkResource(resource);
+  run.checkWorkspace();
+  return run.result();
+}
+
+class LintRun {
+  readonly #workspace: Workspace;
+  readonly #engine: Engine;
+  readonly #settings: LintSettings;
+  readonly #candidates: Candidate[] = [];
+  readonly #rulesByKind: ReadonlyMap<string, readonly Rule[]>;
+  readonly #suppressions: Suppressions;
+  /** Rules that looked beyond their own resource. */
+  readonly #farSighted = new Set<string>();
+
+  constructor(workspace: Workspace, engine: Engine, settings: LintSettings) {
+    this.#workspace = workspace;
+    this.#engine = engine;
+    this.#settings = settings;
+    this.#rulesByKind = indexByKind(engine);
+    this.#suppressions = new Suppressions(workspace, [...engine.metas.keys()]);
+  }
+
+  readSyntax(manifest: Manifest): void {
+    for (const { rule = 'yaml-syntax', range, path = [], message, help, resource } of manifest.problems) {
+      const meta = this.#meta(rule);
+      const problem: Problem = { at: { range, path }, message, ...(help === undefined ? {} : { help }) };
+      this.#add(problem, { meta, layer: meta.layer ?? 'practice', file: manifest.source.file, resource });
+    }
+  }
+
+  checkResource(resource: Resource): void {
+    for (const { layer, check } of this.#engine.layerChecks) {
+      const context = this.#context(undefined, resource.file);
+      this.#guard(layer, resource.file, resource, () => {
+        for (const problem of check(resource, context)) this.#add(problem, { meta: this.#meta(problem.rule), layer, file: resource.file, resource });
+      });
+    }
+    for (const rule of this.#rulesByKind.get(`${resource.group}/${resource.kind}`) ?? []) {
+      if (rule.apiVersions?.includes(resource.version) === false) continue;
+      this.#run(rule, resource.file, resource, (context) => (rule.scope === 'workspace' ? [] : rule.check(resource, context)));
+    }
+  }
+
+  checkWorkspace(): void {
+    for (const rule of this.#engine.rules) {
+      if (rule.scope !== 'workspace') continue;
+      this.#farSighted.add(rule.id);
+      this.#run(rule, '', undefined, (context) => rule.check(this.#workspace, context));
+    }
+  }
+
+  result(): LintResult {
+    this.#settleCauses();
+    this.#reviewSuppressions();
+    const shown = this.#candidates.filter(({ level, isExplained }) => level !== 'off' && !isExplained).sort(compareCandidates);
+    const suppressed = shown.flatMap((candidate) => {
+      const { suppression } = candidate;
+      if (suppression === undefined) return [];
+      const { by, reason } = suppression;
+      return [{ finding: this.#finding(candidate), by, ...(reason === undefined ? {} : { reason }) }];
+    });
+    const findings = shown.filter(({ suppression }) => suppression === undefined).map((candidate) => this.#finding(candidate));
+    return { findings: withoutDuplicates(findings.sort(compareFindings)), suppressed };
+  }
+
+  /** Suppressions that silence nothing, or say nothing, are problems themselves. */
+  #reviewSuppressions(): void {
+    const used = new Set(
+      this.#candidates.flatMap(({ suppression, isExplained, level }) => (suppression && !isExplained && level !== 'off' ? [suppression] : [])),
+    );
+    for (const { rule, problem, file, resource } of this.#suppressions.review(used, (id, file) => this.#isJudged(id, file))) {
+      this.#add(problem, { meta: this.#meta(rule), layer: 'practice', file, resource });
+    }
+  }
+
+  /** Whether this run would have found everything that a rule has to say of a file. */
+  #isJudged(id: string | undefined, file: string): boolean {
+    if (id === undefined) return this.#settings.isPartial !== true;
+    const meta = this.#meta(id);
+    if (this.#settings.isPartial === true && this.#farSighted.has(id)) return false;
+    return this.#levelOf(meta, file, meta) !== 'off';
+  }
+
+  #run(rule: Rule, file: string, resource: Resource | undefined, check: (context: Context) => Iterable<Problem>): void {
+    if (resource !== undefined && this.#levelOf(rule, file) === 'off') return;
+    const context = this.#context(rule, file);
+    this.#guard(rule.id, file, resource, () => {
+      for (const problem of check(context)) {
+        const owner = problem.resource ?? resource;
+        this.#add(problem, { meta: rule, layer: rule.layer ?? 'practice', file: owner?.file ?? file, resource: owner });
+      }
+    });
+  }
+
+  /** A rule that throws must not take the others down: it becomes a finding that names it. */
+  #guard(name: string, file: string, resource: Resource | undefined, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const at = resource?.anchor() ?? { range: { start: 0, end: 0 }, path: [] };
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = `\`${name}\` failed here: ${reason}.`;
+      const help = 'This is a bug in karplint; please report it with the manifest. Every other rule has run.';
+      this.#add({ at, message, help }, { meta: this.#meta('internal-error'), layer: 'practice', file, resource });
+    }
+  }
+
+  #add(problem: Problem, origin: Origin): void {
+    const level = this.#levelOf(origin.meta, origin.file, problem);
+    // What a lower layer says is kept even when it is off: it tells an explaining rule who objects.
+    if (level === 'off' && origin.layer === 'practice') return;
+    const suppression = this.#suppressions.find(origin.meta.id, { file: origin.file, offset: problem.at.range.start, resource: origin.resource });
+    this.#candidates.push({ ...origin, problem, level, isExplained: false, suppression });
+  }
+
+  #levelOf(meta: RuleMeta, file: string, problem?: Pick<Problem, 'severity'>): Level {
+    const configured = this.#settings.levelOf(meta, file);
+    if (configured !== undefined) return configured;
+    const environment = this.#settings.environmentOf?.(file) ?? this.#settings.environment;
+    // A rule that is off in one environment may still have a case that speaks there.
+    if (problem === undefined) return 'critical';
+    return levelIn(problem.severity ?? meta.severity, environment);
+  }
+
+  #context(meta: RuleMeta | undefined, file: string): Context {
+    const workspace = this.#workspace;
+    const farSighted = this.#farSighted;
+    return {
+      get workspace() {
+        if (meta !== undefined) farSighted.add(meta.id);
+        return workspace;
+      },
+      environment: this.#settings.environmentOf?.(file) ?? this.#settings.environment,
+      karpenter: this.#settings.karpenter,
+      options: meta === undefined ? {} : this.#settings.optionsOf(meta, file),
+      data: (dataset) => this.#settings.datasets.get(dataset),
+    };
+  }
+
+  #meta(id: string): RuleMeta {
+    const meta = this.#engine.metas.get(id);
+    if (meta === undefined) throw new Error(`no rule is called ${id}`);
+    return meta;
+  }
+
+  /** One cause, one finding: the rule that explains a refusal replaces it and inherits its layer. */
+  #settleCauses(): void {
+    const byResource = groupByResource(this.#candidates);
+    for (const candidate of this.#candidates) {
+      const { explains, yieldsTo } = candidate.meta;
+      // A suppressed rule explains nothing: the general finding speaks.
+      if (candidate.suppression !== undefined) continue;
+      if (explains === undefined && yieldsTo === undefined) continue;
+      for (const other of byResource.get(candidate.resource) ?? []) {
+        if (other === candidate || other.isExplained) continue;
+        if (explains?.includes(other.meta.id) && startsWith(other.problem.at.path, candidate.problem.at.path)) {
+          other.isExplained = true;
+          candidate.layer = other.layer;
+        } else if (yieldsTo?.includes(other.meta.id) && speaks(other) && touches(other.problem.at.path, candidate.problem.at.path)) {
+          candidate.isExplained = true;
+        }
+      }
+    }
+  }
+
+  #finding(candidate: Candidate): Finding {
+    const { meta, problem, resource, file, layer } = candidate;
+    const { path, range } = problem.at;
+    const name = resource && { apiVersion: resource.apiVersion, kind: resource.kind, name: resource.name };
+    return {
+      rule: meta.id,
+      group: meta.group,
+      severity: candidate.level === 'off' ? 'note' : candidate.level,
+      layer,
+      message: problem.message,
+      ...(problem.help === undefined ? {} : { help: problem.help }),
+      ...(problem.serverMessage === undefined ? {} : { serverMessage: problem.serverMessage }),
+      file,
+      range: { start: range.start, end: range.end },
+      ...(name === undefined ? {} : { resource: name }),
+      ...(name === undefined && path.length === 0 ? {} : { path }),
+      ...(problem.related === undefined || problem.related.length === 0 ? {} : { related: problem.related.map(toRelated) }),
+      docs: this.#engine.docsOf(meta.id),
+      ...(problem.fix === undefined ? {} : { fix: problem.fix }),
+      fingerprint: hash(JSON.stringify([meta.id, resource?.group, name?.kind, name?.name, path, problem.message])),
+    };
+  }
+}
+
+function groupByResource(candidates: readonly Candidate[]): ReadonlyMap<Resource | undefined, readonly Candidate[]> {
+  const groups = new Map<Resource | undefined, Candidate[]>();
+  for (const candidate of candidates) {
+    const group = groups.get(candidate.resource);
+    if (group === undefined) groups.set(candidate.resource, [candidate]);
+    else group.push(candidate);
+  }
+  return groups;
+}
+
+function indexByKind(engine: Engine): ReadonlyMap<string, readonly Rule[]> {
+  const index = new Map<string, Rule[]>();
+  for (const rule of engine.rules) {
+    for (const kind of rule.kinds) {
+      const key = `${engine.groupOfKind[kind] ?? ''}/${kind}`;
+      index.set(key, [...(index.get(key) ?? []), rule]);
+    }
+  }
+  return index;
+}
+
+function toRelated({ message, resource, at }: NonNullable<Problem['related']>[number]): Related {
+  return { message, file: resource.file, range: { start: at.range.start, end: at.range.end } };
+}
+
+function speaks({ level, suppression }: Candidate): boolean {
+  return level !== 'off' && suppression === undefined;
+}
+
+function startsWith(path: Path, beginning: Path): boolean {
+  return beginning.length <= path.length && beginning.every((step, index) => path[index] === step);
+}
+
+function touches(a: Path, b: Path): boolean {
+  return startsWith(a, b) || startsWith(b, a);
+}
+
+function compareCandidates(a: Candidate, b: Candidate): number {
+  return compareText(a.file, b.file) || a.problem.at.range.start - b.problem.at.range.start || compareText(a.meta.id, b.meta.id);
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    compareText(a.file, b.file) ||
+    a.range.start - b.range.start ||
+    a.range.end - b.range.end ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.message, b.message)
+  );
+}
+
+/** By code unit, so that the order is the same in every locale. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function withoutDuplicates(findings: readonly Finding[]): Finding[] {
+  return findings.filter((finding, index) => {
+    const before = findings[index - 1];
+    return before === undefined || compareFindings(before, finding) !== 0;
+  });
+}

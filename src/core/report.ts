@@ -29,6 +29,8 @@ export interface Summary {
   readonly critical: number;
   readonly improvement: number;
   readonly note: number;
+  /** What comments, annotations and a baseline keep out of the findings. */
+  readonly suppressed: number;
   readonly skipped: readonly SkippedFile[];
 }
 
@@ -38,7 +40,6 @@ export interface Report {
   readonly environment: EnvironmentChoice;
   readonly summary: Summary;
   readonly findings: readonly Finding[];
-  /** What comments, annotations and a baseline keep out of the findings. */
   readonly suppressed: readonly SuppressedFinding[];
 }
 

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Manifest } from '../core/manifest.ts';
 import type { Report, Sources } from '../core/report.ts';
 import { Source } from '../core/source.ts';
@@ -44,9 +46,15 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     }
   }
   manifests.push(...failures.filter(({ isNamed }) => !isNamed).map(unreadable));
-  const report = lintManifests(manifests, { datasets: packagedDatasets(), ...options.lint, config: loaded.config, matches: loaded.matches });
+  const shared = { datasets: packagedDatasets(), isPartial: !isWhole(options) };
+  const report = lintManifests(manifests, { ...shared, ...options.lint, config: loaded.config, matches: loaded.matches });
   const sources = new Map(manifests.map(({ source }) => [source.file, source]));
   return { report, sources, failures: failures.filter(({ isNamed }) => isNamed) };
+}
+
+/** Whether only folders were named, so that no file that belongs to another one is missing. */
+function isWhole({ input, paths, workingFolder }: SessionOptions): boolean {
+  return input === undefined && paths.every((path) => statSync(resolve(workingFolder, path), { throwIfNoEntry: false })?.isDirectory() === true);
 }
 
 /** What was read as a manifest; a failure becomes its only problem. */

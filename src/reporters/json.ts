@@ -2,9 +2,23 @@ import type { Finding, Related } from '../core/finding.ts';
 import type { Report, Sources } from '../core/report.ts';
 import type { Position, SourceRange } from '../core/source.ts';
 
+export interface JsonOptions {
+  readonly version: string;
+  /** Lists what is suppressed, too. */
+  readonly showSuppressed?: boolean;
+}
+
 /** The report for programs, after `report.schema.json`: fields may be added to it, and are never changed. */
-export function renderJson({ karpenter, environment, summary, findings }: Report, sources: Sources, { version }: { readonly version: string }): string {
-  const document = { schemaVersion: 1, karplint: version, karpenter, environment, summary, findings: findings.map((finding) => toJson(finding, sources)) };
+export function renderJson({ karpenter, environment, summary, findings, suppressed }: Report, sources: Sources, options: JsonOptions): string {
+  const document = {
+    schemaVersion: 1,
+    karplint: options.version,
+    karpenter,
+    environment,
+    summary,
+    findings: findings.map((finding) => toJson(finding, sources)),
+    suppressed: options.showSuppressed ? suppressed.map(({ finding, by, reason }) => ({ by, reason, ...toJson(finding, sources) })) : undefined,
+  };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 

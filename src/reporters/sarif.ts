@@ -1,6 +1,6 @@
 import type { ReportingDescriptor, Log, Result } from 'sarif';
 import { severities } from '../core/finding.ts';
-import type { Finding, Severity } from '../core/finding.ts';
+import type { Finding, Severity, SuppressedFinding } from '../core/finding.ts';
 import { levelIn } from '../core/rule.ts';
 import type { RuleMeta } from '../core/rule.ts';
 import type { Report, Sources } from '../core/report.ts';
@@ -15,6 +15,8 @@ export interface SarifOptions {
   readonly helpOf: (rule: string) => string | undefined;
   /** The way from the root of the Git repository to the working directory, with a closing slash; empty at the root. */
   readonly root: string;
+  /** Adds what is suppressed, marked so. GitHub shows such results as open alerts, so it is off by default. */
+  readonly showSuppressed?: boolean;
 }
 
 /** GitHub refuses a run with more results. https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit */
@@ -22,7 +24,8 @@ const mostResults = 25_000;
 
 /** SARIF 2.1.0 as GitHub code scanning wants it. https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning */
 export function renderSarif(report: Report, sources: Sources, options: SarifOptions): string {
-  const findings = mostSevere(report.findings);
+  const suppressions = new Map(options.showSuppressed ? report.suppressed.map((each) => [each.finding, each]) : []);
+  const findings = mostSevere([...report.findings, ...suppressions.keys()]);
   const used = new Set(findings.map(({ rule }) => rule));
   const metas = options.metas.filter(({ id }) => used.has(id));
   const indexes = new Map(metas.map(({ id }, index) => [id, index]));
@@ -32,6 +35,7 @@ export function renderSarif(report: Report, sources: Sources, options: SarifOpti
     ruleIndex: indexes.get(finding.rule) ?? -1,
     level: levels[finding.severity],
     partialFingerprints: { ...hashes(finding), 'karplint/v1': finding.fingerprint },
+    ...describeSuppression(suppressions.get(finding)),
   }));
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -48,12 +52,19 @@ export function renderSarif(report: Report, sources: Sources, options: SarifOpti
         },
         originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of the repository.' } } },
         columnKind: 'utf16CodeUnits',
-        invocations: [{ executionSuccessful: true, toolExecutionNotifications: noticeOfLoss(report.findings.length - findings.length) }],
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: noticeOfLoss(report.findings.length + suppressions.size - findings.length) }],
         results,
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function describeSuppression(suppressed: SuppressedFinding | undefined): Pick<Result, 'suppressions'> {
+  if (suppressed === undefined) return {};
+  const { by, reason } = suppressed;
+  const kind = by === 'baseline' ? 'external' : 'inSource';
+  return { suppressions: [{ kind, status: 'accepted', ...(reason === undefined ? {} : { justification: reason }) }] };
 }
 
 /** All findings in their order, or the worst of them where there are more than fit. */

@@ -15,6 +15,8 @@ export interface TextOptions {
   readonly quiet?: boolean;
   /** Shows this many findings at most; the summary counts all. */
   readonly maxFindings?: number;
+  /** Lists what is suppressed, too. */
+  readonly showSuppressed?: boolean;
   /** Columns of the terminal; 100 where there is none. */
   readonly width?: number;
 }
@@ -31,7 +33,8 @@ export function renderText(report: Report, sources: Sources, options: TextOption
   });
   const more = wanted.length - shown.length;
   const hidden = more > 0 ? [style.dim(`… and ${more} more ${more === 1 ? 'finding' : 'findings'} (--max-findings ${shown.length})`)] : [];
-  const parts = [...files, ...hidden, ...(options.quiet ? [] : [renderSummary(report, style)])];
+  const suppressed = options.showSuppressed && report.suppressed.length > 0 ? [renderSuppressed(report, sources, { style, width })] : [];
+  const parts = [...files, ...hidden, ...suppressed, ...(options.quiet ? [] : [renderSummary(report, style)])];
   return parts.length === 0 ? '' : `${parts.join('\n\n')}\n`;
 }
 
@@ -87,20 +90,34 @@ function renderSummary(report: Report, style: Style): string {
   const stage = `Karpenter ${report.karpenter.version}, environment ${report.environment.name}`;
   if (findings.length === 0) {
     const verdict = summary.resources === 0 && summary.skipped.length === 0 ? 'No Kubernetes manifest found' : 'No findings';
-    return `${style.green(style.bold(verdict))} in ${read} (${stage}).`;
+    return `${style.green(style.bold(verdict))} in ${read} (${stage})${describeSuppressed(report)}.`;
   }
   const counts = countSeverities(findings);
   const named = severities.filter((severity) => counts[severity] > 0).map((severity) => style.of(severity)(`${counts[severity]} ${severity}`));
   const files = new Set(findings.map(({ file }) => file)).size;
   return `${renderTable(findings, style)}
 
-${style.bold(count(findings.length, 'finding'))} (${named.join(', ')}) in ${files} of ${read}.
+${style.bold(count(findings.length, 'finding'))} (${named.join(', ')}) in ${files} of ${read}${describeSuppressed(report)}.
 ${style.dim(`Linted for ${stage}. \`karplint explain <rule>\` says more about each.`)}`;
+}
+
+function renderSuppressed({ suppressed }: Report, sources: Sources, { style }: Layout): string {
+  const lines = suppressed.map(({ finding, by, reason }) => {
+    const place = `${plainText(finding.file)}:${placeOf(finding, sources)}`;
+    return style.dim(`  ${place} ${finding.rule}, by ${by}${reason === undefined ? '' : `: ${plainText(reason)}`}`);
+  });
+  return `${style.bold('Suppressed')}\n${lines.join('\n')}`;
 }
 
 function describeLeftOut({ summary: { passedOver, skipped } }: Report): string {
   const parts = [...(passedOver > 0 ? [`${passedOver} without manifests`] : []), ...(skipped.length > 0 ? [`${skipped.length} skipped`] : [])];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function describeSuppressed({ suppressed }: Report): string {
+  const known = suppressed.filter(({ by }) => by === 'baseline').length;
+  const parts = [...(known > 0 ? [`${known} known from the baseline`] : []), ...(suppressed.length > known ? [`${suppressed.length - known} suppressed`] : [])];
+  return parts.length === 0 ? '' : `; ${parts.join(', ')}`;
 }
 
 function renderTable(findings: readonly Finding[], style: Style): string {

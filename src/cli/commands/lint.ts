@@ -1,7 +1,6 @@
-import { environments, severities } from '../../core/finding.ts';
-import type { Environment, Severity } from '../../core/finding.ts';
+import { severities } from '../../core/finding.ts';
+import type { Environment, Level, Severity } from '../../core/finding.ts';
 import type { EnvironmentChoice, KarpenterVersion, Report } from '../../core/report.ts';
-import { presets } from '../../core/rule.ts';
 import type { Preset } from '../../core/rule.ts';
 import { UsageError } from '../../core/usage-error.ts';
 import { knownVersions, newestVersion, readVersion } from '../../karpenter/versions.ts';
@@ -9,28 +8,10 @@ import { loadConfig } from '../../node/config-file.ts';
 import type { LoadedConfig } from '../../node/config-file.ts';
 import { runSession } from '../../node/session.ts';
 import type { SessionResult } from '../../node/session.ts';
-import type { Arguments, Command, Flag } from '../command.ts';
+import type { Arguments, Command } from '../command.ts';
 import type { Io } from '../io.ts';
+import { lintFlags } from '../lint-flags.ts';
 import { parseFormats, writeReports } from '../output.ts';
-
-const flags: readonly Flag[] = [
-  { name: 'format', value: '<name[=path]>', isRepeatable: true, help: 'Output format: text, json or sarif; with =path into a file.' },
-  {
-    name: 'fail-on',
-    value: '<severity>',
-    choices: [...severities, 'never'],
-    help: 'Exit with 1 from this severity on: critical (default), improvement, note, never.',
-  },
-  { name: 'karpenter-version', value: '<version>', help: `Karpenter version to lint for, such as 1.14 or v1.14.1 (default: ${newestVersion}).` },
-  { name: 'environment', value: '<name>', choices: [...environments, 'unknown'], help: 'prod, staging or dev: severities follow it (default: unknown).' },
-  { name: 'preset', value: '<name>', choices: presets, help: 'Which rules: essential, recommended (default) or all.' },
-  { name: 'config', value: '<file>', help: 'Configuration (default: karplint.yaml here or in a folder above).' },
-  { name: 'quiet', short: 'q', help: 'Show critical findings only, and no summary.' },
-  { name: 'max-findings', value: '<n>', help: 'Show n findings at most; counts and exit code stay true.' },
-  { name: 'stdin', help: 'Read standard input, as the path `-` does.' },
-  { name: 'stdin-filename', value: '<name>', help: 'Name of standard input in the report (default: <stdin>).' },
-  { name: 'strict-input', help: 'Every document must be a Kubernetes object; anything else is a finding.' },
-];
 
 export const lintCommand: Command = {
   name: 'lint',
@@ -38,7 +19,7 @@ export const lintCommand: Command = {
   summary: 'Check manifests: files, folders, globs, or standard input as `-`; the current folder if none is given.',
   details: `Folders are searched for .yaml, .yml and .json. What .gitignore and .karplintignore name is left out;
 files that hold no Kubernetes manifest are passed over, templates that are not YAML yet are skipped and named.`,
-  flags,
+  flags: lintFlags,
   examples: [
     ['karplint', 'lint everything below this folder'],
     ['karplint clusters/prod --environment prod', 'with the severities of production'],
@@ -62,10 +43,10 @@ async function runLint(args: Arguments, io: Io): Promise<number> {
     ...(input === undefined ? {} : { input }),
     strictInput: args.has('strict-input'),
     loaded,
-    lint: { karpenter, environment: chooseEnvironment(args, loaded), ...(preset === undefined ? {} : { preset }) },
+    lint: { karpenter, environment: chooseEnvironment(args, loaded), levels: chooseLevels(args), ...(preset === undefined ? {} : { preset }) },
   });
   complain(result, io);
-  await writeReports(result, { formats, quiet: args.has('quiet'), ...(limit === undefined ? {} : { limit }) }, io);
+  await writeReports(result, { formats, quiet: args.has('quiet'), showSuppressed: args.has('show-suppressed'), ...(limit === undefined ? {} : { limit }) }, io);
   return exitCode(result, (args.text('fail-on') ?? 'critical') as Severity | 'never');
 }
 
@@ -99,6 +80,11 @@ function chooseEnvironment(args: Arguments, { config }: LoadedConfig): Environme
   const flag = args.text('environment') as Environment | undefined;
   if (flag !== undefined) return { name: flag, source: 'option' };
   return config.environment === undefined ? { name: 'unknown', source: 'default' } : { name: config.environment, source: 'config' };
+}
+
+function chooseLevels(args: Arguments): ReadonlyMap<string, Level> {
+  const unused = args.text('report-unused-suppressions') as Level | undefined;
+  return new Map(unused === undefined ? [] : [['unused-suppression', unused]]);
 }
 
 function complain({ failures, report }: SessionResult, io: Io): void {
