@@ -4,7 +4,6 @@ import type { Source, SourceRange } from './source.ts';
 import { splitDocuments } from './split.ts';
 
 export const directiveNames = ['disable-line', 'disable-next-line', 'disable', 'enable', 'disable-file'] as const;
-export type DirectiveName = (typeof directiveNames)[number];
 
 /** A rule's name inside a comment. */
 export interface NamedRule {
@@ -59,7 +58,8 @@ function readDirective({ index, 0: whole, 1: name = '', 2: tail = '' }: RegExpEx
 function scalarTest(text: string, matches: readonly RegExpExecArray[]): (offset: number) => boolean {
   const ranges = splitDocuments(text)
     .filter(({ start, end }) => matches.some(({ index }) => index >= start && index < end))
-    .flatMap(({ start, end }) => textRanges(readYaml(text, start, end).root))
+    .flatMap(({ start, end }) => textScalars(readYaml(text, start, end).root))
+    .map(({ style, start, end }) => ({ start: style === 'block' ? endOfHeader(text, start) : start, end }))
     .sort((a, b) => a.start - b.start);
   return (offset) => {
     let low = 0;
@@ -73,14 +73,15 @@ function scalarTest(text: string, matches: readonly RegExpExecArray[]): (offset:
   };
 }
 
-/** Where the quoted and block scalars of a tree stand; what aliases repeat is visited once. */
-function textRanges(root: Node | undefined): SourceRange[] {
-  const ranges: SourceRange[] = [];
+/** The quoted and block scalars of a tree; what aliases repeat is visited once. */
+function textScalars(root: Node | undefined): ScalarNode[] {
+  const scalars: ScalarNode[] = [];
   const visited = new Set<unknown>();
   const pending: Node[] = root === undefined ? [] : [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.kind === 'scalar') addText(node, ranges);
-    else if (node.kind === 'list' && !visited.has(node.items)) {
+    if (node.kind === 'scalar') {
+      if (node.style !== 'plain') scalars.push(node);
+    } else if (node.kind === 'list' && !visited.has(node.items)) {
       visited.add(node.items);
       for (const item of node.items) pending.push(item);
     } else if (node.kind === 'map' && !visited.has(node.entries)) {
@@ -88,9 +89,12 @@ function textRanges(root: Node | undefined): SourceRange[] {
       for (const { keyNode, value } of node.entries) pending.push(keyNode, value);
     }
   }
-  return ranges;
+  return scalars;
 }
 
-function addText({ style, start, end }: ScalarNode, ranges: SourceRange[]): void {
-  if (style !== 'plain') ranges.push({ start, end });
+/** Behind the `|` or `>` of a block scalar a comment may stand. */
+function endOfHeader(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end++;
+  return end;
 }
