@@ -13,6 +13,7 @@ import type { Preset, RuleMeta } from './core/rule.ts';
 import type { Source } from './core/source.ts';
 import { Workspace } from './core/workspace.ts';
 import { admissionCheck } from './karpenter/admission/check.ts';
+import { controllerCheck } from './karpenter/controller/check.ts';
 import { groupOfKind, isKarpenterObject } from './karpenter/kinds.ts';
 import { groupOfKubernetesKind } from './kubernetes/kinds.ts';
 import { newestVersion } from './karpenter/versions.ts';
@@ -25,7 +26,13 @@ export const ruleMetas: readonly RuleMeta[] = [...validityRules, ...rules];
 
 const metas: ReadonlyMap<string, RuleMeta> = new Map(ruleMetas.map((meta) => [meta.id, meta]));
 
-const engine: Engine = { rules, layerChecks: [schemaCheck, admissionCheck], metas, groupOfKind: { ...groupOfKubernetesKind, ...groupOfKind }, docsOf };
+const engine: Engine = {
+  rules,
+  layerChecks: [schemaCheck, admissionCheck, controllerCheck],
+  metas,
+  groupOfKind: { ...groupOfKubernetesKind, ...groupOfKind },
+  docsOf,
+};
 
 /** Where the page of a rule can be read online; `karplint explain` prints it offline. */
 export function docsOf(rule: string): string {

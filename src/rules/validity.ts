@@ -39,6 +39,7 @@ export const validityRules: readonly RuleMeta[] = [
     preset: 'essential',
     kinds: [],
     layer: 'controller',
+    yieldsTo: ['api-rejected'],
     summary: 'A value that the API server stores and the Karpenter controller then refuses or fails on.',
     references: ['https://karpenter.sh/docs/concepts/nodepools/#status', 'https://karpenter.sh/docs/troubleshooting/'],
   },

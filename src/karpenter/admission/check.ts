@@ -4,6 +4,8 @@ import { holdsIn } from '../../schemas/project.ts';
 import { servedIn } from '../../schemas/served.ts';
 import { spell } from '../../schemas/words.ts';
 import { groupOfKind } from '../kinds.ts';
+import { toSteps, valuesAt } from '../values-at.ts';
+import type { Steps } from '../values-at.ts';
 import type { Breach, CelPlace, CelRule } from './rule.ts';
 import { createRules } from './rules.ts';
 
@@ -18,9 +20,9 @@ function* checkResource(resource: Resource, { karpenter }: { readonly karpenter:
   if (groupOfKind[kind] !== group) return;
   const served = servedIn(group, version, kind);
   if (served === undefined || !holdsIn(served, karpenter)) return;
-  for (const { rule, place } of rulesOf(version, kind)) {
+  for (const { rule, place, steps } of rulesOf(version, kind)) {
     if (!holdsIn(place, karpenter)) continue;
-    for (const self of valuesAt(resource.root, place.path)) {
+    for (const self of valuesAt(resource.root, steps)) {
       for (const breach of rule.check(self, { resource, minor: karpenter })) yield toProblem(breach, { self, rule, resource });
     }
   }
@@ -29,6 +31,7 @@ function* checkResource(resource: Resource, { karpenter }: { readonly karpenter:
 interface PlacedRule {
   readonly rule: CelRule;
   readonly place: CelPlace;
+  readonly steps: Steps;
 }
 
 const byKind = new Map<string, readonly PlacedRule[]>();
@@ -37,21 +40,10 @@ function rulesOf(version: string, kind: string): readonly PlacedRule[] {
   const key = `${version}/${kind}`;
   const known = byKind.get(key);
   if (known !== undefined) return known;
-  const found = createRules.flatMap((rule) => rule.places.flatMap((place) => (place.kind === kind && place.version === version ? [{ rule, place }] : [])));
+  const isHere = (place: CelPlace): boolean => place.kind === kind && place.version === version;
+  const found = createRules.flatMap((rule) => rule.places.filter(isHere).map((place) => ({ rule, place, steps: toSteps(place.path) })));
   byKind.set(key, found);
   return found;
-}
-
-/** The values that are written at a rule's path; null counts as absent. */
-function valuesAt(root: Value, path: string): Value[] {
-  return path.split('.').reduce<Value[]>(
-    (values, step) => {
-      const name = step.replace('[]', '');
-      const children = values.flatMap((value) => value.child(name) ?? []);
-      return (name === step ? children : children.flatMap((child) => child.items())).filter((value) => !value.isNull);
-    },
-    [root],
-  );
 }
 
 function toProblem({ at, message, help, related, evaluationError }: Breach, { self, rule, resource }: Verdict): LayerProblem {
