@@ -1,10 +1,13 @@
+const versionPattern = String.raw`^v?[0-9]+\.[0-9]+(?:\.[0-9]+(?:[-+][0-9A-Za-z.+-]*)?)?$`;
+
 /** The JSON schema of karplint.yaml, for editors: what src/core/config.ts takes, with every rule and its options. */
 export function renderConfigSchema({ ruleMetas, knownVersions }) {
-  const level = { enum: ['critical', 'improvement', 'note', 'off', false] };
-  const environment = { enum: ['prod', 'staging', 'dev', 'unknown'] };
-  const globs = { type: 'array', items: { type: 'string' } };
+  const level = { enum: ['critical', 'improvement', 'note', 'off'] };
+  // A key with nothing behind it, such as `rules:` before the first rule is written, says nothing.
+  const environment = { enum: ['prod', 'staging', 'dev', 'unknown', null] };
+  const globs = { type: ['array', 'null'], items: { type: ['string', 'number'], pattern: '[^!./]' } };
   const rules = {
-    type: 'object',
+    type: ['object', 'null'],
     description: 'A severity for a rule, or a map of its severity and options.',
     additionalProperties: false,
     properties: Object.fromEntries(ruleMetas.map((meta) => [meta.id, ruleSchema(meta, level)])),
@@ -15,15 +18,15 @@ export function renderConfigSchema({ ruleMetas, knownVersions }) {
     type: 'object',
     additionalProperties: false,
     properties: {
-      karpenterVersion: { type: ['string', 'number'], description: `The Karpenter version to lint for, such as "${knownVersions.at(-1)}".` },
+      karpenterVersion: { type: ['string', 'number', 'null'], pattern: versionPattern, description: `The Karpenter version to lint for, such as "${knownVersions.at(-1)}".` },
       environment: { ...environment, description: 'Severities follow it.' },
-      preset: { enum: ['essential', 'recommended', 'all'], description: 'Which rules are on.' },
+      preset: { enum: ['essential', 'recommended', 'all', null], description: 'Which rules are on.' },
       ignore: { ...globs, description: 'Files that are left out.' },
       rules,
       overrides: {
-        type: 'array',
+        type: ['array', 'null'],
         description: 'Settings for some files; later ones win.',
-        items: { type: 'object', additionalProperties: false, required: ['files'], properties: { files: { ...globs, minItems: 1 }, environment, rules } },
+        items: { type: 'object', additionalProperties: false, required: ['files'], properties: { files: { ...globs, type: 'array', minItems: 1 }, environment, rules } },
       },
     },
   };

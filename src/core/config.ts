@@ -1,11 +1,14 @@
 import { closest } from './did-you-mean.ts';
 import { environments, severities } from './finding.ts';
 import type { Environment, Level } from './finding.ts';
+import type { Node } from './node.ts';
 import { readYaml } from './read-yaml.ts';
+import type { ReadResult } from './read-yaml.ts';
 import { Value } from './resource.ts';
 import { presets } from './rule.ts';
 import type { OptionSchema, Preset, RuleMeta } from './rule.ts';
 import type { Source, SourceRange } from './source.ts';
+import { splitDocuments } from './split.ts';
 
 /** What a configuration says of one rule. */
 export interface RuleSetting {
@@ -42,13 +45,31 @@ export interface ConfigReading {
 
 export const emptyConfig: Config = { ignore: [], rules: new Map(), overrides: [] };
 
+/** What a configuration may speak of. */
+export interface Vocabulary {
+  readonly rules: ReadonlyMap<string, RuleMeta>;
+  /** Says what is wrong with a Karpenter version; undefined where nothing is. */
+  objectToVersion(text: string): string | undefined;
+}
+
 /** Reads `karplint.yaml`: data only, every mistake with its place. */
-export function readConfig(source: Source, metas: ReadonlyMap<string, RuleMeta>): ConfigReading {
-  const reading = readYaml(source.text);
-  if (reading.problems.length > 0) return { config: emptyConfig, problems: reading.problems };
-  if (reading.root === undefined || (reading.root.kind === 'scalar' && reading.root.value === null)) return { config: emptyConfig, problems: [] };
-  const reader = new ConfigReader(metas);
-  return { config: reader.read(new Value(reading.root, [])), problems: reader.problems };
+export function readConfig(source: Source, vocabulary: Vocabulary): ConfigReading {
+  const documents = splitDocuments(source.text).map(({ start, end }) => readYaml(source.text, start, end));
+  const [reading, second] = documents.filter(({ root, problems }) => problems.length > 0 || !isEmpty(root));
+  if (reading?.root === undefined || reading.problems.length > 0) return { config: emptyConfig, problems: reading?.problems ?? [] };
+  const reader = new ConfigReader(vocabulary);
+  const config = reader.read(new Value(reading.root, []));
+  const problems = second === undefined ? reader.problems : [...reader.problems, secondDocument(second)];
+  return { config, problems };
+}
+
+function isEmpty(root: Node | undefined): boolean {
+  return root === undefined || (root.kind === 'scalar' && root.value === null);
+}
+
+function secondDocument({ root, problems }: ReadResult): ConfigProblem {
+  const range = root === undefined ? problems[0]?.range : new Value(root, []).range;
+  return { range: range ?? { start: 0, end: 0 }, message: 'A configuration is one document; this is a second one.' };
 }
 
 const topLevelKeys = ['karpenterVersion', 'environment', 'preset', 'ignore', 'rules', 'overrides'];
@@ -57,15 +78,15 @@ const levels: readonly Level[] = [...severities, 'off'];
 
 class ConfigReader {
   readonly problems: ConfigProblem[] = [];
-  readonly #metas: ReadonlyMap<string, RuleMeta>;
+  readonly #vocabulary: Vocabulary;
 
-  constructor(metas: ReadonlyMap<string, RuleMeta>) {
-    this.#metas = metas;
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
   }
 
   read(root: Value): Config {
     this.#knownKeys(root, topLevelKeys, 'the configuration');
-    const version = this.#word(root.at('karpenterVersion'));
+    const version = this.#version(root.at('karpenterVersion'));
     const environment = this.#choice(root.at('environment'), [...environments, 'unknown'] as const);
     const preset = this.#choice(root.at('preset'), presets);
     return {
@@ -91,14 +112,16 @@ class ConfigReader {
     if (map === undefined || map.isNull) return settings;
     if (map.node.kind !== 'map') this.#complain(map, '`rules` is a map from rule ids to a severity, or to a map of options.');
     for (const [id, value] of map.entries()) {
-      const meta = this.#metas.get(id);
-      if (meta === undefined) this.#complain(value.keyPlace, `No rule is called \`${id}\`.${suggest(id, this.#metas.keys())}`);
+      const { rules } = this.#vocabulary;
+      const meta = rules.get(id);
+      if (meta === undefined) this.#complain(value.keyPlace, `No rule is called \`${id}\`.${suggest(id, rules.keys())}`);
       else settings.set(id, this.#ruleSetting(meta, value));
     }
     return settings;
   }
 
   #ruleSetting(meta: RuleMeta, value: Value): RuleSetting {
+    if (value.isNull) this.#complain(value, `\`${meta.id}\` is set to nothing; give it a severity, \`off\`, or a map of options.`);
     if (value.node.kind === 'map') {
       const level = this.#choice(value.at('severity'), levels);
       return { ...(level === undefined ? {} : { level }), options: this.#options(meta, value) };
@@ -123,7 +146,18 @@ class ConfigReader {
   }
 
   #globs(value: Value | undefined): string[] {
-    return this.#items(value).flatMap((item) => this.#word(item) ?? []);
+    return this.#items(value).flatMap((item) => {
+      const glob = this.#word(item) ?? '';
+      if (item.node.kind === 'scalar' && !/[^!./]/.test(glob)) this.#complain(item, 'A glob names files or folders; this one names none.');
+      return glob === '' ? [] : [glob];
+    });
+  }
+
+  #version(value: Value | undefined): string | undefined {
+    const version = this.#word(value);
+    const objection = version === undefined ? undefined : this.#vocabulary.objectToVersion(version);
+    if (value !== undefined && objection !== undefined) this.#complain(value, objection);
+    return version;
   }
 
   #items(value: Value | undefined): Value[] {
@@ -167,18 +201,23 @@ function suggest(word: string, candidates: Iterable<string>): string {
   return guess === undefined ? '' : ` Did you mean \`${guess}\`?`;
 }
 
-function fits(value: unknown, schema: OptionSchema): boolean {
-  if (schema.type === 'array') return Array.isArray(value) && value.every((item) => schema.items === undefined || typeof item === schema.items.type);
-  if (schema.type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (schema.type === 'integer') return Number.isInteger(value) && (value as number) >= (schema.minimum ?? -Infinity);
-  if (schema.type === 'number') return typeof value === 'number' && value >= (schema.minimum ?? -Infinity);
-  return typeof value === schema.type;
+function fits(value: unknown, schema: Pick<OptionSchema, 'minimum' | 'items' | 'additionalProperties'> & { readonly type: string }): boolean {
+  const { type, minimum = -Infinity, items, additionalProperties } = schema;
+  if (type === 'array') return Array.isArray(value) && value.every((item) => items === undefined || fits(item, items));
+  if (type === 'object') return isMap(value) && Object.values(value).every((item) => additionalProperties === undefined || fits(item, additionalProperties));
+  if (type === 'integer') return Number.isInteger(value) && Number(value) >= minimum;
+  if (type === 'number') return typeof value === 'number' && value >= minimum;
+  return typeof value === type;
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describeOption(schema: OptionSchema): string {
   const least = schema.minimum === undefined ? '' : `, at least ${schema.minimum}`;
   if (schema.type === 'integer') return `a whole number${least}`;
   if (schema.type === 'array') return `a list of ${schema.items?.type ?? 'value'}s`;
-  if (schema.type === 'object') return 'a map';
+  if (schema.type === 'object') return schema.additionalProperties === undefined ? 'a map' : `a map of ${schema.additionalProperties.type}s`;
   return `a ${schema.type}${least}`;
 }

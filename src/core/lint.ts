@@ -221,8 +221,8 @@ class LintRun {
     const byResource = groupByResource(this.#candidates);
     for (const candidate of this.#candidates) {
       const { explains, yieldsTo } = candidate.meta;
-      // A suppressed rule explains nothing: the general finding speaks.
-      if (candidate.suppression !== undefined) continue;
+      // A rule that is switched off or suppressed explains nothing: the general finding speaks.
+      if (candidate.level === 'off' || candidate.suppression !== undefined) continue;
       if (explains === undefined && yieldsTo === undefined) continue;
       for (const other of byResource.get(candidate.resource) ?? []) {
         if (other === candidate || other.isExplained) continue;
@@ -305,8 +305,8 @@ function compareFindings(a: Finding, b: Finding): number {
   return (
     compareText(a.file, b.file) ||
     a.range.start - b.range.start ||
-    a.range.end - b.range.end ||
     compareText(a.rule, b.rule) ||
+    a.range.end - b.range.end ||
     compareText(a.message, b.message)
   );
 }

@@ -1,9 +1,9 @@
 import { pathTo } from './node.ts';
-import type { MapNode } from './node.ts';
+import type { MapNode, Node } from './node.ts';
 import { readYaml } from './read-yaml.ts';
 import type { ReadResult, SyntaxProblem } from './read-yaml.ts';
 import { Resource } from './resource.ts';
-import type { Path } from './resource.ts';
+import type { ObjectType, Path } from './resource.ts';
 import type { Source, SourceRange } from './source.ts';
 import { splitDocuments } from './split.ts';
 import type { DocumentText } from './split.ts';
@@ -59,6 +59,8 @@ class ManifestReading {
   readonly #options: ReadOptions;
   readonly #resources: Resource[] = [];
   readonly #problems: ManifestProblem[] = [];
+  /** Problems that count only where the file turns out to hold objects. */
+  readonly #doubtful: ManifestProblem[] = [];
   #documents = 0;
   #skipped: string | undefined;
   /** Set where the rest of the file cannot be understood: Go templates branch across documents. */
@@ -73,6 +75,7 @@ class ManifestReading {
     if (this.stopped) {
       return { source: this.#source, documents: 0, resources: [], problems: [], skipped: this.#skipped ?? '', passedOver: false };
     }
+    if (this.#resources.length > 0) this.#problems.push(...this.#doubtful);
     return {
       source: this.#source,
       documents: this.#documents,
@@ -97,8 +100,8 @@ class ManifestReading {
   }
 
   #separatorProblem(range: SourceRange): void {
-    if (!this.#options.strict && this.#resources.length === 0) return;
-    this.#problems.push({
+    const problems = this.#options.strict ? this.#problems : this.#doubtful;
+    problems.push({
       range,
       message: 'A document separator is `---` alone on its line; kubectl refuses anything behind it.',
       help: 'Move the text to the next line.',
@@ -111,9 +114,10 @@ class ManifestReading {
     if (template !== undefined) {
       this.#skipped = template.reason;
       this.stopped = template.wholeFile;
-    } else if (this.#options.strict || looksLikeObject(text) || this.#resources.length > 0) {
+    } else {
       this.#documents++;
-      this.#problems.push(...result.problems);
+      const isOurs = this.#options.strict || looksLikeObject(text);
+      (isOurs ? this.#problems : this.#doubtful).push(...result.problems);
     }
   }
 
@@ -129,13 +133,13 @@ class ManifestReading {
     this.#addObject(root, result.problems);
   }
 
-  #addObject(root: MapNode, problems: readonly SyntaxProblem[]): void {
-    const resource = new Resource(this.#source, root, this.#resources.length);
+  #addObject(root: MapNode, problems: readonly SyntaxProblem[], typeOfItems?: ObjectType): void {
+    const resource = new Resource(this.#source, root, this.#resources.length, typeOfItems);
     const items = resource.at('items');
     const placed = problems.map((problem) => withPath(problem, root));
     if (/List$/.test(resource.kind) && resource.apiVersion !== '' && items?.node.kind === 'list') {
       this.#problems.push(...placed);
-      for (const item of items.node.items) if (item.kind === 'map') this.#addObject(item, []);
+      for (const item of items.node.items) this.#readItem(item, resource);
       return;
     }
     if (resource.apiVersion.split('/').length > 2 && this.#concerns(resource)) {
@@ -150,6 +154,12 @@ class ManifestReading {
       return;
     }
     this.#halfObject(resource);
+  }
+
+  /** Items without a type of their own have the list's. Source: k8s.io/apimachinery unstructured/helpers.go decodeToList. */
+  #readItem(item: Node, { apiVersion, kind }: Resource): void {
+    if (item.kind === 'map') this.#addObject(item, [], { apiVersion, kind: kind.replace(/List$/, '') });
+    else if (this.#options.strict) this.#notAnObject(item, 'This item is not an object, so the API server cannot read it.');
   }
 
   #concerns({ apiVersion, kind }: Resource): boolean {
@@ -186,7 +196,7 @@ function firstLine(text: string, range: SourceRange): SourceRange {
 }
 
 function looksLikeObject(text: string): boolean {
-  return /^(?:["']?)(?:apiVersion|kind)["']?\s*:/m.test(text) || /^\s*\{[^]*"(?:apiVersion|kind)"\s*:/.test(text);
+  return /^[ \t]*["']?apiVersion["']?[ \t]*:|^["']?kind["']?[ \t]*:/m.test(text) || /^\s*\{[^]*"(?:apiVersion|kind)"\s*:/.test(text);
 }
 
 function isBlank(text: string): boolean {

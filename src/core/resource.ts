@@ -93,6 +93,11 @@ export function hasPlaceholder(text: string): boolean {
   return /\$\{|\{\{|\$\(/.test(text);
 }
 
+export interface ObjectType {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
 /** One Kubernetes object as it is written. */
 export class Resource {
   readonly source: Source;
@@ -103,11 +108,14 @@ export class Resource {
   readonly index: number;
   #plain: unknown;
 
-  constructor(source: Source, root: MapNode, index: number) {
+  /** `otherwise` is the type of an object that writes neither apiVersion nor kind. */
+  constructor(source: Source, root: MapNode, index: number, otherwise: ObjectType = { apiVersion: '', kind: '' }) {
     this.source = source;
     this.root = new Value(root, []);
-    this.apiVersion = this.root.at('apiVersion')?.text ?? '';
-    this.kind = this.root.at('kind')?.text ?? '';
+    const [apiVersion, kind] = [this.root.at('apiVersion'), this.root.at('kind')];
+    const isTyped = apiVersion !== undefined || kind !== undefined;
+    this.apiVersion = isTyped ? (apiVersion?.text ?? '') : otherwise.apiVersion;
+    this.kind = isTyped ? (kind?.text ?? '') : otherwise.kind;
     this.index = index;
   }
 

@@ -20,6 +20,12 @@ export function readVersion(text: string): VersionReading {
   return compareVersions(wanted, newestVersion) > 0 ? { kind: 'newer', version: newestVersion, wanted } : { kind: 'unknown' };
 }
 
+/** What is wrong with a version that is neither known nor newer than the known ones. */
+export function objectToVersion(text: string): string | undefined {
+  if (readVersion(text).kind !== 'unknown') return undefined;
+  return `Karpenter \`${text}\` is not a version that karplint knows. It knows: ${knownVersions.join(', ')}.`;
+}
+
 /** Orders minors such as `0.37` and `1.2` by number. */
 export function compareVersions(a: string, b: string): number {
   const [majorA = 0, minorA = 0] = a.split('.').map(Number);

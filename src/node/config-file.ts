@@ -4,6 +4,7 @@ import { emptyConfig, readConfig } from '../core/config.ts';
 import type { Config } from '../core/config.ts';
 import { Source } from '../core/source.ts';
 import { UsageError } from '../core/usage-error.ts';
+import { objectToVersion } from '../karpenter/versions.ts';
 import { ruleMetas } from '../linter.ts';
 import { reasonOf, relativeName } from './find.ts';
 
@@ -24,7 +25,7 @@ export async function loadConfig(named: string | undefined, workingFolder: strin
   if (path === undefined) return { config: emptyConfig, matches: () => false };
   const file = relativeName(path, workingFolder);
   const source = new Source(file, readText(path, file));
-  const { config, problems } = readConfig(source, new Map(ruleMetas.map((meta) => [meta.id, meta])));
+  const { config, problems } = readConfig(source, { rules: new Map(ruleMetas.map((meta) => [meta.id, meta])), objectToVersion });
   if (problems.length > 0) {
     const lines = problems.map(({ range, message }) => {
       const { line, column } = source.positionAt(range.start);
@@ -53,15 +54,24 @@ function readText(path: string, file: string): string {
 async function compileGlobs(config: Config, folder: string, workingFolder: string): Promise<LoadedConfig['matches']> {
   if (config.ignore.length === 0 && config.overrides.length === 0) return () => false;
   const { default: micromatch } = await import('micromatch');
+  const compile = (glob: string) => globForms(glob).map((form) => micromatch.matcher(form, { dot: true }));
+  const matchers = new Map([...config.ignore, ...config.overrides.flatMap(({ files }) => files)].map((glob) => [glob, compile(glob)]));
   return (globs, file) => {
     const below = relative(folder, resolve(workingFolder, file)).split(sep).join('/');
-    return globs.some((glob) => micromatch.isMatch(below, globForms(glob), { dot: true }));
+    return globs.reduce((matched, glob) => {
+      const isMatch = matchers.get(glob)?.some((matcher) => matcher(below)) === true;
+      return isMatch ? !glob.startsWith('!') : matched;
+    }, false);
   };
 }
 
-/** `vendor` and `vendor/` mean all that is in the folder; a name without a slash means it at any depth, as in `.gitignore`. */
+/**
+ * The patterns that a glob stands for, as in `.gitignore`: `vendor` and `vendor/` mean all that is in the folder; without
+ * a slash before its end the name counts at any depth. A leading `!` takes files out again.
+ */
 function globForms(glob: string): string[] {
-  const trimmed = glob.replace(/^\.?\//, '').replace(/\/$/, '');
+  const name = glob.replace(/^!/, '').replace(/\/$/, '');
+  const trimmed = name.replace(/^\.?\//, '');
   const forms = [trimmed, `${trimmed}/**`];
-  return trimmed.includes('/') ? forms : [...forms, `**/${trimmed}`, `**/${trimmed}/**`];
+  return name.includes('/') ? forms : [...forms, `**/${trimmed}`, `**/${trimmed}/**`];
 }

@@ -1,14 +1,16 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { IgnoreStack, foldersDownTo } from './ignore-files.ts';
-import type { IgnoreSettings } from './ignore-files.ts';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { IgnoreFiles } from './ignore-files.ts';
+import type { IgnoreStack } from './ignore-files.ts';
 
 export interface FoundFile {
   /** Absolute. */
   readonly path: string;
   /** Relative to the working directory, with forward slashes. */
   readonly file: string;
+  /** True for a file that the caller named, false for one that a folder or a glob led to. */
+  readonly isNamed: boolean;
 }
 
 /** A path that could not be opened. A named one is wrong usage; one that a walk met is a finding. */
@@ -21,71 +23,83 @@ export interface PathFailure {
 export interface FoundFiles {
   readonly files: readonly FoundFile[];
   readonly failures: readonly PathFailure[];
+  /** True where only folders were named, so that no file that belongs to another one is missing. */
+  readonly isWhole: boolean;
 }
-
-const ownIgnoreFile = '.karplintignore';
 
 /**
  * Finds what to lint: named files whatever they are called, the YAML and JSON files below named folders, and what globs
- * match. Each real file comes once; symlink loops end. `.karplintignore` always holds, `.gitignore` only for files that were not named.
+ * match. Each real file comes once, under its own name where a link leads to it as well; symlink loops end.
+ * `.karplintignore` always holds, `.gitignore` only for what was not named.
  */
 export async function findFiles(paths: readonly string[], workingFolder: string): Promise<FoundFiles> {
   const finder = new Finder(workingFolder);
   for (const path of paths) await finder.add(path);
-  return { files: finder.files, failures: finder.failures };
+  finder.followLinks();
+  return { files: finder.files, failures: finder.failures, isWhole: finder.isWhole };
+}
+
+/** A symbolic link that a walk met; `holder` is the real folder that holds it. */
+interface Link {
+  readonly path: string;
+  readonly holder: string;
+  readonly ignores: IgnoreStack;
 }
 
 class Finder {
   readonly files: FoundFile[] = [];
   readonly failures: PathFailure[] = [];
+  isWhole = true;
   readonly #workingFolder: string;
   readonly #seen = new Set<string>();
-  readonly #ignoreStacks = new Map<string, IgnoreStack | undefined>();
+  readonly #links: Link[] = [];
+  readonly #ignores: IgnoreFiles;
 
   constructor(workingFolder: string) {
     this.#workingFolder = workingFolder;
+    this.#ignores = new IgnoreFiles(workingFolder);
   }
 
   async add(name: string): Promise<void> {
     const path = resolve(this.#workingFolder, name);
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats?.isDirectory()) return this.#walkFrom(path);
+    const { stats, reason } = lookAt(path);
+    if (stats?.isDirectory()) return this.#walk(path, realPath(path), await this.#ignores.ofNamedFolder(path), true);
+    this.isWhole = false;
     if (stats !== undefined) return this.#addNamed(path);
     if (isGlob(name)) return this.#addGlob(name);
-    this.failures.push({ file: this.#nameOf(path), reason: 'no such file or folder', isNamed: true });
+    this.failures.push({ file: this.#nameOf(path), reason, isNamed: true });
   }
 
-  async #walkFrom(path: string): Promise<void> {
-    const settings = await ignoreSettings(['.gitignore', ownIgnoreFile]);
-    const real = realpathSync(path);
-    this.#walk(path, real, IgnoreStack.startingAt(path, settings), true);
+  /** Links come last, so that what they lead to keeps its own name where the walk meets it too. */
+  followLinks(): void {
+    for (let link = this.#links.shift(); link !== undefined; link = this.#links.shift()) {
+      const { path, holder, ignores } = link;
+      const real = realPath(path);
+      // A link that leads nowhere holds nothing, and one to a folder that it lies in runs in a circle.
+      const { stats } = lookAt(path);
+      if (stats === undefined || isInside(holder, real) || isNeverRead(real)) continue;
+      if (stats.isDirectory() && !ignores.ignores(path, true)) this.#walk(path, real, ignores.entering(path));
+      else if (stats.isFile()) this.#addFound(path, real, ignores);
+    }
   }
 
   async #addNamed(path: string): Promise<void> {
-    const stack = await this.#ownIgnores(dirname(path));
-    if (stack?.ignores(path, false)) return;
-    this.#addFile(path, realpathSync(path));
+    if (!(await this.#ignores.leaveOut(path))) this.#addFile(path, realPath(path), true);
   }
 
+  /** A glob stands for what the shell would have named: files, and folders to walk. */
   async #addGlob(glob: string): Promise<void> {
     const { default: fastGlob } = await import('fast-glob');
-    const settings = await ignoreSettings(['.gitignore', ownIgnoreFile]);
-    const options = { cwd: this.#workingFolder, ignore: ['**/node_modules/**', '**/.git/**'], followSymbolicLinks: false, onlyFiles: true };
+    const options = { cwd: this.#workingFolder, ignore: ['**/node_modules/**', '**/.git/**'], followSymbolicLinks: false, onlyFiles: false, suppressErrors: true };
     const matches = (await fastGlob(glob.split(sep).join('/'), options)).sort(byCodeUnit);
     if (matches.length === 0) this.failures.push({ file: glob, reason: 'matches no file', isNamed: true });
     for (const match of matches) {
       const path = resolve(this.#workingFolder, match);
-      if (!IgnoreStack.startingAt(dirname(path), settings).ignores(path, false)) this.#addFile(path, realpathSync(path));
+      const { stats } = lookAt(path);
+      const ignores = await this.#ignores.above(path);
+      if (stats?.isDirectory() && !ignores.ignores(path, true)) this.#walk(path, realPath(path), ignores.entering(path));
+      else if (stats?.isFile() && (isManifestName(path) || namesExtension(glob)) && !ignores.ignores(path, false)) this.#addFile(path, realPath(path));
     }
-  }
-
-  /** The `.karplintignore` files above a named file; most trees have none, and then nothing is loaded. */
-  async #ownIgnores(folder: string): Promise<IgnoreStack | undefined> {
-    if (!this.#ignoreStacks.has(folder)) {
-      const isThere = foldersDownTo(folder).some((each) => existsSync(join(each, ownIgnoreFile)));
-      this.#ignoreStacks.set(folder, isThere ? IgnoreStack.startingAt(folder, await ignoreSettings([ownIgnoreFile])) : undefined);
-    }
-    return this.#ignoreStacks.get(folder);
   }
 
   #walk(folder: string, real: string, ignores: IgnoreStack, isNamed = false): void {
@@ -98,25 +112,23 @@ class Finder {
       this.failures.push({ file: this.#nameOf(folder), reason: reasonOf(error), isNamed });
       return;
     }
-    for (const entry of entries.sort((a, b) => byCodeUnit(a.name, b.name))) this.#visit(entry, folder, real, ignores);
-  }
-
-  #visit(entry: Dirent, folder: string, real: string, ignores: IgnoreStack): void {
-    const path = join(folder, entry.name);
-    const target = entry.isSymbolicLink() ? followLink(path) : { real: join(real, entry.name), isFolder: entry.isDirectory(), isFile: entry.isFile() };
-    if (target === undefined) return;
-    if (target.isFolder) {
-      if (entry.name === 'node_modules' || entry.name === '.git' || ignores.ignores(path, true)) return;
-      this.#walk(path, target.real, ignores.entering(path));
-    } else if (target.isFile && /\.(?:ya?ml|json)$/i.test(entry.name) && !ignores.ignores(path, false)) {
-      this.#addFile(path, target.real);
+    for (const entry of entries.sort((a, b) => byCodeUnit(a.name, b.name))) {
+      const path = join(folder, entry.name);
+      const realOfEntry = join(real, entry.name);
+      if (entry.isSymbolicLink()) this.#links.push({ path, holder: real, ignores });
+      else if (entry.isFile()) this.#addFound(path, realOfEntry, ignores);
+      else if (entry.isDirectory() && !isNeverRead(entry.name) && !ignores.ignores(path, true)) this.#walk(path, realOfEntry, ignores.entering(path));
     }
   }
 
-  #addFile(path: string, real: string): void {
+  #addFound(path: string, real: string, ignores: IgnoreStack): void {
+    if (isManifestName(path) && !ignores.ignores(path, false)) this.#addFile(path, real);
+  }
+
+  #addFile(path: string, real: string, isNamed = false): void {
     if (this.#seen.has(real)) return;
     this.#seen.add(real);
-    this.files.push({ path, file: this.#nameOf(path) });
+    this.files.push({ path, file: this.#nameOf(path), isNamed });
   }
 
   #nameOf(path: string): string {
@@ -133,35 +145,58 @@ export function relativeName(path: string, folder: string): string {
 /** The words of the operating system for a failure, without its codes. */
 export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  const message = error instanceof Error ? error.message : String(error);
+  return reasons[code] ?? /^[A-Z0-9]+: ([^,]+), /.exec(message)?.[1] ?? message;
 }
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ENOENT: 'no such file or folder',
+  ENOTDIR: 'no such file or folder',
   EISDIR: 'it is a folder',
   ELOOP: 'its symbolic links run in a circle',
   EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
 };
 
-async function ignoreSettings(names: readonly string[]): Promise<IgnoreSettings> {
-  const { default: ignore } = await import('ignore');
-  return { names, parse: (text) => ignore().add(text) };
+function lookAt(path: string): { readonly stats?: Stats; readonly reason: string } {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return { ...(stats === undefined ? {} : { stats }), reason: 'no such file or folder' };
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
 }
 
-function followLink(path: string): { real: string; isFolder: boolean; isFile: boolean } | undefined {
+/** Pipes such as /dev/fd/63 have no real path of their own. */
+function realPath(path: string): string {
   try {
-    const stats = statSync(path);
-    return { real: realpathSync(path), isFolder: stats.isDirectory(), isFile: stats.isFile() };
+    return realpathSync(path);
   } catch {
-    // A link that leads nowhere, or round in a circle, holds nothing to lint.
-    return undefined;
+    return path;
   }
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
+}
+
+function isNeverRead(path: string): boolean {
+  return /(?:^|[\\/])(?:node_modules|\.git)(?:$|[\\/])/.test(path);
+}
+
+function isManifestName(path: string): boolean {
+  return /\.(?:ya?ml|json)$/i.test(path);
 }
 
 function isGlob(name: string): boolean {
   return /[*?{}[\]!()]/.test(name);
+}
+
+/** `*.tpl` asks for other files than YAML and JSON; `clusters/**` does not. */
+function namesExtension(glob: string): boolean {
+  return /\.\w[^/]*$/.test(glob);
 }
 
 function byCodeUnit(a: string, b: string): number {

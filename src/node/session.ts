@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Manifest } from '../core/manifest.ts';
 import type { Report, Sources } from '../core/report.ts';
@@ -8,7 +7,8 @@ import type { LintOptions } from '../linter.ts';
 import type { LoadedConfig } from './config-file.ts';
 import { packagedDatasets } from './datasets.ts';
 import { findFiles, reasonOf } from './find.ts';
-import type { PathFailure } from './find.ts';
+import type { FoundFiles, PathFailure } from './find.ts';
+import { IgnoreFiles } from './ignore-files.ts';
 import { decode, readFile } from './read.ts';
 import type { FileReading } from './read.ts';
 
@@ -30,31 +30,35 @@ export interface SessionResult {
   readonly failures: readonly PathFailure[];
 }
 
+const nothingFound: FoundFiles = { files: [], failures: [], isWhole: true };
+
 /** Finds, reads and lints; never throws for the sake of one file. */
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
-  const { loaded, workingFolder } = options;
-  const found = options.paths.length === 0 ? { files: [], failures: [] } : await findFiles(options.paths, workingFolder);
+  const { loaded, workingFolder, input } = options;
+  const found = options.paths.length === 0 ? nothingFound : await findFiles(options.paths, workingFolder);
   const failures: PathFailure[] = [...found.failures];
   const manifests: Manifest[] = [];
-  if (options.input !== undefined) manifests.push(toManifest(decode(options.input.bytes, options.input.file), options.strictInput));
-  for (const { path, file } of found.files) {
-    if (loaded.matches(loaded.config.ignore, file)) continue;
+  if (input !== undefined && !(await isLeftOut(input.file, options))) manifests.push(toManifest(decode(input.bytes, input.file), options.strictInput));
+  for (const { path, file, isNamed } of found.files) {
+    // An editor's text stands for the file of its name.
+    if (file === input?.file || loaded.matches(loaded.config.ignore, file)) continue;
     try {
-      manifests.push(toManifest(readFile(path, file), options.strictInput));
+      const reading = readFile(path, file);
+      manifests.push(reading.isOtherData && !isNamed ? passedOver(reading) : toManifest(reading, options.strictInput));
     } catch (error) {
-      failures.push({ file, reason: reasonOf(error), isNamed: options.paths.includes(file) });
+      failures.push({ file, reason: reasonOf(error), isNamed });
     }
   }
   manifests.push(...failures.filter(({ isNamed }) => !isNamed).map(unreadable));
-  const shared = { datasets: packagedDatasets(), isPartial: !isWhole(options) };
+  const shared = { datasets: packagedDatasets(), isPartial: input !== undefined || !found.isWhole };
   const report = lintManifests(manifests, { ...shared, ...options.lint, config: loaded.config, matches: loaded.matches });
   const sources = new Map(manifests.map(({ source }) => [source.file, source]));
   return { report, sources, failures: failures.filter(({ isNamed }) => isNamed) };
 }
 
-/** Whether only folders were named, so that no file that belongs to another one is missing. */
-function isWhole({ input, paths, workingFolder }: SessionOptions): boolean {
-  return input === undefined && paths.every((path) => statSync(resolve(workingFolder, path), { throwIfNoEntry: false })?.isDirectory() === true);
+/** Standard input under the name of a file is left out where that file would be. */
+async function isLeftOut(file: string, { loaded, workingFolder }: SessionOptions): Promise<boolean> {
+  return loaded.matches(loaded.config.ignore, file) || (await new IgnoreFiles(workingFolder).leaveOut(resolve(workingFolder, file)));
 }
 
 /** What was read as a manifest; a failure becomes its only problem. */
@@ -62,6 +66,10 @@ export function toManifest({ source, failure }: FileReading, strict: boolean): M
   if (failure === undefined) return readSource(source, strict);
   const { rule, range, message, help } = failure;
   return { source, documents: 0, resources: [], problems: [{ rule, range, message, help, fatal: true }], passedOver: false };
+}
+
+function passedOver({ source }: FileReading): Manifest {
+  return { source, documents: 0, resources: [], problems: [], passedOver: true };
 }
 
 function unreadable({ file, reason }: PathFailure): Manifest {

@@ -3,7 +3,7 @@ import type { Environment, Level, Severity } from '../../core/finding.ts';
 import type { EnvironmentChoice, KarpenterVersion, Report } from '../../core/report.ts';
 import type { Preset } from '../../core/rule.ts';
 import { UsageError } from '../../core/usage-error.ts';
-import { knownVersions, newestVersion, readVersion } from '../../karpenter/versions.ts';
+import { newestVersion, objectToVersion, readVersion } from '../../karpenter/versions.ts';
 import { loadConfig } from '../../node/config-file.ts';
 import type { LoadedConfig } from '../../node/config-file.ts';
 import { runSession } from '../../node/session.ts';
@@ -65,10 +65,7 @@ function chooseVersion(flag: string | undefined, { config, file }: LoadedConfig,
   const wanted = flag ?? config.karpenterVersion;
   if (wanted === undefined) return { version: newestVersion, source: 'default' };
   const reading = readVersion(wanted);
-  if (reading.kind === 'unknown') {
-    const known = knownVersions.join(', ');
-    throw new UsageError(`Karpenter \`${wanted}\` is not a version that karplint knows. It knows: ${known}.`);
-  }
+  if (reading.kind === 'unknown') throw new UsageError(objectToVersion(wanted) ?? '');
   if (reading.kind === 'newer') {
     io.writeError(`note: Karpenter ${reading.wanted} is newer than this karplint; linting for ${newestVersion}, the newest that it knows.\n`);
   }
