@@ -18,7 +18,11 @@ export function renderConfigSchema({ ruleMetas, knownVersions }) {
     type: 'object',
     additionalProperties: false,
     properties: {
-      karpenterVersion: { type: ['string', 'number', 'null'], pattern: versionPattern, description: `The Karpenter version to lint for, such as "${knownVersions.at(-1)}".` },
+      karpenterVersion: {
+        type: ['string', 'number', 'null'],
+        pattern: versionPattern,
+        description: `The Karpenter version to lint for, such as "${knownVersions.at(-1)}".`,
+      },
       environment: { ...environment, description: 'Severities follow it.' },
       preset: { enum: ['essential', 'recommended', 'all', null], description: 'Which rules are on.' },
       ignore: { ...globs, description: 'Files that are left out.' },
@@ -26,7 +30,12 @@ export function renderConfigSchema({ ruleMetas, knownVersions }) {
       overrides: {
         type: ['array', 'null'],
         description: 'Settings for some files; later ones win.',
-        items: { type: 'object', additionalProperties: false, required: ['files'], properties: { files: { ...globs, type: 'array', minItems: 1 }, environment, rules } },
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['files'],
+          properties: { files: { ...globs, type: 'array', minItems: 1 }, environment, rules },
+        },
       },
     },
   };

@@ -159,7 +159,7 @@ class ManifestReading {
   /** Items without a type of their own have the list's. Source: k8s.io/apimachinery unstructured/helpers.go decodeToList. */
   #readItem(item: Node, { apiVersion, kind }: Resource): void {
     if (item.kind === 'map') this.#addObject(item, [], { apiVersion, kind: kind.replace(/List$/, '') });
-    else if (this.#options.strict) this.#notAnObject(item, 'This item is not an object, so the API server cannot read it.');
+    else if (this.#options.strict) this.#notAnObject({ range: item, path: [] }, 'This item is not an object, so the API server cannot read it.');
   }
 
   #concerns({ apiVersion, kind }: Resource): boolean {

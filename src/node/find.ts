@@ -90,7 +90,13 @@ class Finder {
   /** A glob stands for what the shell would have named: files, and folders to walk. */
   async #addGlob(glob: string): Promise<void> {
     const { default: fastGlob } = await import('fast-glob');
-    const options = { cwd: this.#workingFolder, ignore: ['**/node_modules/**', '**/.git/**'], followSymbolicLinks: false, onlyFiles: false, suppressErrors: true };
+    const options = {
+      cwd: this.#workingFolder,
+      ignore: ['**/node_modules/**', '**/.git/**'],
+      followSymbolicLinks: false,
+      onlyFiles: false,
+      suppressErrors: true,
+    };
     const matches = (await fastGlob(glob.split(sep).join('/'), options)).sort(byCodeUnit);
     if (matches.length === 0) this.failures.push({ file: glob, reason: 'matches no file', isNamed: true });
     for (const match of matches) {

@@ -8,8 +8,7 @@ const apple = 'apiVersion: example.com/v1\nkind: Fruit\nmetadata: { name: apple 
 
 const read = (text: string, strict = false): Manifest => readManifest(new Source('a.yaml', text), { strict, isOurs });
 const namesOf = (manifest: Manifest): string[] => manifest.resources.map(({ kind, name }) => `${kind} ${name}`);
-const problemsOf = ({ problems, source }: Manifest): string[] =>
-  problems.map(({ range, message }) => `${source.positionAt(range.start).line}: ${message}`);
+const problemsOf = ({ problems, source }: Manifest): string[] => problems.map(({ range, message }) => `${source.positionAt(range.start).line}: ${message}`);
 
 describe('a file', () => {
   it.each([
@@ -45,7 +44,9 @@ describe('a file', () => {
 
 describe('kind: List', () => {
   it('holds objects whose paths start at themselves', () => {
-    const manifest = read(`apiVersion: v1\nkind: List\nitems:\n- ${apple.trimEnd().replaceAll('\n', '\n  ')}\n- apiVersion: v1\n  kind: List\n  items: [{ apiVersion: v1, kind: Pod }]\n`);
+    const manifest = read(
+      `apiVersion: v1\nkind: List\nitems:\n- ${apple.trimEnd().replaceAll('\n', '\n  ')}\n- apiVersion: v1\n  kind: List\n  items: [{ apiVersion: v1, kind: Pod }]\n`,
+    );
     expect(namesOf(manifest)).toEqual(['Fruit apple', 'Pod ']);
     expect(manifest.resources[0]?.at('metadata', 'name')?.path).toEqual(['metadata', 'name']);
   });
@@ -97,7 +98,10 @@ describe('half an object', () => {
     ['apiVersion: example.com/v1\nmetadata: {}\n', '1: `kind` is missing, so the API server cannot tell what this object is.'],
     ['apiVersion: example.com/v1\nkind:\n', '2: `kind` is missing, so the API server cannot tell what this object is.'],
     ['apiVersion: example.com/v1\nkind: 5\n', '2: `kind` is not text, so the API server cannot tell what this object is.'],
-    ['apiVersion: example.com/v1/v2\nkind: Fruit\n', '1: `example.com/v1/v2` is not an API version: it has more than one slash, so the API server cannot read this object.'],
+    [
+      'apiVersion: example.com/v1/v2\nkind: Fruit\n',
+      '1: `example.com/v1/v2` is not an API version: it has more than one slash, so the API server cannot read this object.',
+    ],
   ])('%j is a problem where it is ours', (text, problem) => {
     expect(problemsOf(read(text))).toEqual([problem]);
   });
@@ -128,8 +132,15 @@ describe('a template', () => {
 
   it('that is YAML is read, and its values are unknown', () => {
     const [resource] = read('apiVersion: v1\nkind: Pod\nmetadata: { name: "${NAME}" }\nspec: { a: $(B), c: "{{ .d }}", e: f }\n').resources;
-    const unknown = resource?.at('spec')?.entries().map(([key, value]) => [key, value.isUnknown]);
-    expect(unknown).toEqual([['a', true], ['c', true], ['e', false]]);
+    const unknown = resource
+      ?.at('spec')
+      ?.entries()
+      .map(([key, value]) => [key, value.isUnknown]);
+    expect(unknown).toEqual([
+      ['a', true],
+      ['c', true],
+      ['e', false],
+    ]);
     expect(resource?.at('metadata', 'name')?.isUnknown).toBe(true);
   });
 

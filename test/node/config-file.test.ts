@@ -6,7 +6,13 @@ import { plant } from '../tree.ts';
 
 describe('loadConfig', () => {
   it('finds the nearest file upwards, up to the root of the repository', async () => {
-    const root = plant({ 'karplint.yaml': 'environment: dev\n', 'repo/.git/': '', 'repo/karplint.yml': 'environment: prod\n', 'repo/a/b/': '', 'other/.git/': '' });
+    const root = plant({
+      'karplint.yaml': 'environment: dev\n',
+      'repo/.git/': '',
+      'repo/karplint.yml': 'environment: prod\n',
+      'repo/a/b/': '',
+      'other/.git/': '',
+    });
     expect((await loadConfig(undefined, join(root, 'repo/a/b'))).config.environment).toBe('prod');
     expect((await loadConfig(undefined, join(root, 'repo/a/b'))).file).toBe('../../karplint.yml');
     expect((await loadConfig(undefined, join(root, 'other'))).file).toBeUndefined();

@@ -19,7 +19,7 @@ describe('a named folder', () => {
   });
 
   it('never gives what node_modules and .git hold', async () => {
-    const tree = { 'a.yaml': yaml, 'node_modules/x/b.yaml': yaml, 'sub/node_modules/c.yaml': yaml, '.git/d.yaml': yaml, 'link': { to: 'node_modules/x' } };
+    const tree = { 'a.yaml': yaml, 'node_modules/x/b.yaml': yaml, 'sub/node_modules/c.yaml': yaml, '.git/d.yaml': yaml, link: { to: 'node_modules/x' } };
     expect(await found(tree, ['.'])).toEqual(['a.yaml']);
   });
 
@@ -34,7 +34,7 @@ describe('a named folder', () => {
 
 describe('symbolic links', () => {
   it('that run in a circle give each file once, under its own name', async () => {
-    const tree = { 'a/x.yaml': yaml, 'a/loop': { to: '..' }, 'a/self': { to: '.' }, 'b': { to: 'a' }, 'z/one': { to: 'two' }, 'z/two': { to: 'one' } };
+    const tree = { 'a/x.yaml': yaml, 'a/loop': { to: '..' }, 'a/self': { to: '.' }, b: { to: 'a' }, 'z/one': { to: 'two' }, 'z/two': { to: 'one' } };
     expect(await found(tree, ['.'])).toEqual(['a/x.yaml']);
   });
 
@@ -91,7 +91,14 @@ describe('a glob', () => {
 
 describe('ignore files', () => {
   it('hold below their folder, deeper ones last', async () => {
-    const tree = { '.git/': '', '.gitignore': '*.gen.yaml\n', 'a.gen.yaml': yaml, 'sub/.gitignore': '!keep.gen.yaml\n', 'sub/keep.gen.yaml': yaml, 'sub/b.gen.yaml': yaml };
+    const tree = {
+      '.git/': '',
+      '.gitignore': '*.gen.yaml\n',
+      'a.gen.yaml': yaml,
+      'sub/.gitignore': '!keep.gen.yaml\n',
+      'sub/keep.gen.yaml': yaml,
+      'sub/b.gen.yaml': yaml,
+    };
     expect(await found(tree, ['.'])).toEqual(['sub/keep.gen.yaml']);
   });
 

@@ -69,7 +69,10 @@ describe('standard input', () => {
     const nodeClass = 'apiVersion: karpenter.k8s.aws/v1\nkind: EC2NodeClass\nmetadata: { name: default }\n';
     const text = `${pool}spec: { template: { spec: { nodeClassRef: { group: karpenter.k8s.aws, kind: EC2NodeClass, name: defalt } } } }\n`;
     const result = await run({ 'classes.yaml': nodeClass }, ['.'], input('pools.yaml', text));
-    expect(result.report.findings.find(({ rule }) => rule === 'nodeclass-ref-unresolved')).toMatchObject({ file: 'pools.yaml', help: expect.stringContaining('default') as string });
+    expect(result.report.findings.find(({ rule }) => rule === 'nodeclass-ref-unresolved')).toMatchObject({
+      file: 'pools.yaml',
+      help: expect.stringContaining('default') as string,
+    });
   });
 });
 
@@ -82,7 +85,7 @@ describe('--strict-input', () => {
     ['a text', 'hello\n', 1],
     ['an object without kind', 'apiVersion: v1\nmetadata: {}\n', 1],
     ['an object without apiVersion', 'kind: Pod\nmetadata: {}\n', 1],
-    ['another program\'s file', 'version: "3"\nservices: {}\n', 1],
+    ["another program's file", 'version: "3"\nservices: {}\n', 1],
     ['text that is no YAML', 'a: [\n', 1],
     ['a template', 'a: {{ .Values.a }}\n', 1],
     ['a ConfigMap', 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n', 0],
