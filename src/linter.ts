@@ -1,5 +1,5 @@
-import { emptyConfig } from './core/config.ts';
-import type { Config, Override, RuleSetting } from './core/config.ts';
+import { emptyConfig, readConfig } from './core/config.ts';
+import type { Config, ConfigReading, Override, RuleSetting } from './core/config.ts';
 import { DatasetStore } from './core/dataset.ts';
 import type { Environment, Level } from './core/finding.ts';
 import { lint } from './core/lint.ts';
@@ -16,7 +16,7 @@ import { admissionCheck } from './karpenter/admission/check.ts';
 import { controllerCheck } from './karpenter/controller/check.ts';
 import { groupOfKind, isKarpenterObject } from './karpenter/kinds.ts';
 import { groupOfKubernetesKind } from './kubernetes/kinds.ts';
-import { newestVersion } from './karpenter/versions.ts';
+import { newestVersion, objectToVersion } from './karpenter/versions.ts';
 import { rules } from './rules/index.ts';
 import { validityRules } from './rules/validity.ts';
 import { schemaCheck } from './schemas/check.ts';
@@ -37,6 +37,11 @@ const engine: Engine = {
 /** Where the page of a rule can be read online; `karplint explain` prints it offline. */
 export function docsOf(rule: string): string {
   return `https://github.com/karplint/karplint/blob/main/docs/rules/${rule}.md`;
+}
+
+/** Reads `karplint.yaml`, with every rule and Karpenter version that there is. */
+export function readSettings(source: Source): ConfigReading {
+  return readConfig(source, { rules: metas, objectToVersion });
 }
 
 export interface LintOptions {

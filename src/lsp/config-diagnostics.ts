@@ -1,8 +1,7 @@
 import { DiagnosticSeverity } from 'vscode-languageserver';
 import type { Diagnostic } from 'vscode-languageserver';
-import { readConfig } from '../core/config.ts';
 import type { Source } from '../core/source.ts';
-import { ruleMetas } from '../linter.ts';
+import { readSettings } from '../linter.ts';
 import { toRange } from './positions.ts';
 
 export function isConfigFile(file: string): boolean {
@@ -11,6 +10,6 @@ export function isConfigFile(file: string): boolean {
 
 /** What is wrong with a configuration while somebody edits it. */
 export function configDiagnostics(source: Source): Diagnostic[] {
-  const { problems } = readConfig(source, new Map(ruleMetas.map((meta) => [meta.id, meta])));
+  const { problems } = readSettings(source);
   return problems.map(({ range, message }) => ({ range: toRange(source, range), severity: DiagnosticSeverity.Error, source: 'karplint', message }));
 }

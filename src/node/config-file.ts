@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { emptyConfig, readConfig } from '../core/config.ts';
+import { emptyConfig } from '../core/config.ts';
 import type { Config } from '../core/config.ts';
 import { Source } from '../core/source.ts';
 import { UsageError } from '../core/usage-error.ts';
-import { objectToVersion } from '../karpenter/versions.ts';
-import { ruleMetas } from '../linter.ts';
+import { readSettings } from '../linter.ts';
 import { reasonOf, relativeName } from './find.ts';
 
 /** A configuration with the globs resolved: they start from the folder of its file. */
@@ -25,7 +24,7 @@ export async function loadConfig(named: string | undefined, workingFolder: strin
   if (path === undefined) return { config: emptyConfig, matches: () => false };
   const file = relativeName(path, workingFolder);
   const source = new Source(file, readText(path, file));
-  const { config, problems } = readConfig(source, { rules: new Map(ruleMetas.map((meta) => [meta.id, meta])), objectToVersion });
+  const { config, problems } = readSettings(source);
   if (problems.length > 0) {
     const lines = problems.map(({ range, message }) => {
       const { line, column } = source.positionAt(range.start);
