@@ -49,7 +49,7 @@ ${rows.join('\n')}
 function toSpans(line) {
   const classes = new Set();
   let spans = '';
-   
+
   for (const [, code, text] of line.matchAll(/(?:\u001b\[(\d+)m)?([^\u001b]*)/g)) {
     applyCode(classes, Number(code));
     if (text === '') continue;

@@ -9,7 +9,7 @@ export default defineRule({
   preset: 'recommended',
   kinds: ['NodePool'],
   apiVersions: ['v1'],
-  summary: 'An annotation is to protect nodes of a NodePool, but nodes don\'t read its value.',
+  summary: "An annotation is to protect nodes of a NodePool, but nodes don't read its value.",
   references: [
     'https://karpenter.sh/docs/concepts/disruption/#node-level-controls',
     'https://github.com/kubernetes-sigs/karpenter/blob/v1.14.1/pkg/controllers/state/statenode.go',
