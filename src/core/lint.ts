@@ -221,9 +221,7 @@ class LintRun {
     const byResource = groupByResource(this.#candidates);
     for (const candidate of this.#candidates) {
       const { explains, yieldsTo } = candidate.meta;
-      // A rule that is switched off or suppressed explains nothing: the general finding speaks.
-      if (candidate.level === 'off' || candidate.suppression !== undefined) continue;
-      if (explains === undefined && yieldsTo === undefined) continue;
+      if (isSilenced(candidate) || (explains === undefined && yieldsTo === undefined)) continue;
       for (const other of byResource.get(candidate.resource) ?? []) {
         if (other === candidate || other.isExplained) continue;
         if (explains?.includes(other.meta.id) && startsWith(other.problem.at.path, candidate.problem.at.path)) {
@@ -258,6 +256,11 @@ class LintRun {
       fingerprint: hash(JSON.stringify([meta.id, resource?.group, name?.kind, name?.name, path, problem.message])),
     };
   }
+}
+
+/** A rule that is switched off or suppressed explains nothing: the general finding speaks. */
+function isSilenced({ level, suppression }: Candidate): boolean {
+  return level === 'off' || suppression !== undefined;
 }
 
 function groupByResource(candidates: readonly Candidate[]): ReadonlyMap<Resource | undefined, readonly Candidate[]> {
