@@ -53,6 +53,14 @@ export function replaceScalar(resource: Resource, value: Value, text: string): E
   return { file: resource.file, range: { start: node.start, end: node.end }, text: quoted };
 }
 
+/** Writes another key in the place of one, quoted as it was. */
+export function renameKey(resource: Resource, value: Value, key: string): Edit | undefined {
+  const node = value.entry?.keyNode;
+  if (node === undefined) return undefined;
+  const quote = node.style === 'quoted' ? (resource.source.text[node.start] ?? '') : '';
+  return { file: resource.file, range: { start: node.start, end: node.end }, text: quote + key + quote };
+}
+
 /** Adds `key: value` as the last entry of a block map, or inside a flow map. `text` may span lines, indented from column 0. */
 export function addEntry(resource: Resource, map: Value, key: string, text: string): Edit | undefined {
   const { node } = map;
@@ -81,9 +89,18 @@ export function removeEntry(resource: Resource, value: Value): Edit | undefined 
   const column = source.positionAt(entry.keyNode.start).column - 1;
   const lineStart = entry.keyNode.start - column;
   if (source.text.slice(lineStart, entry.keyNode.start).trim() !== '') return undefined;
-  const end = endOfLastLine(source, Math.max(entry.value.end, entry.keyNode.end));
-  const next = source.text.startsWith('\r\n', end) ? end + 2 : Math.min(end + 1, source.text.length);
-  return { file: source.file, range: { start: lineStart, end: next }, text: '' };
+  return { file: source.file, range: { start: lineStart, end: startOfNextLine(source, Math.max(entry.value.end, entry.keyNode.end)) }, text: '' };
+}
+
+/** Removes an item of a block list with the lines that it fills; the only item takes the list's own entry with it. */
+export function removeItem(resource: Resource, list: Value, item: Value): Edit | undefined {
+  if (list.node.kind !== 'list') return undefined;
+  if (list.node.items.length === 1) return removeEntry(resource, list);
+  const { source } = resource;
+  const dash = source.text.lastIndexOf('-', item.node.start - 1);
+  const lineStart = dash - (source.positionAt(dash).column - 1);
+  if (list.node.flow || source.text.slice(lineStart, dash).trim() !== '' || source.text.slice(dash + 1, item.node.start).trim() !== '') return undefined;
+  return { file: source.file, range: { start: lineStart, end: startOfNextLine(source, item.node.end) }, text: '' };
 }
 
 /** Writes another entry in the place of one, on the lines that the old one fills. `text` may span lines, indented from column 0. */
@@ -113,6 +130,11 @@ function jsonEntry(text: string, start: number, key: string, value: string): str
   const isJson = /^\{\s*(?:"|\})/.test(text.slice(start, start + 200)) && /^\s*\{/.test(text);
   if (!isJson) return `${key}: ${value}`;
   return `${JSON.stringify(key)}: ${/^(?:true|false|null|-?[0-9]+)$/.test(value) ? value : JSON.stringify(value.replace(/^(["'])(.*)\1$/, '$2'))}`;
+}
+
+function startOfNextLine(source: Source, offset: number): number {
+  const end = endOfLastLine(source, offset);
+  return source.text.startsWith('\r\n', end) ? end + 2 : Math.min(end + 1, source.text.length);
 }
 
 function endOfLastLine(source: Source, offset: number): number {

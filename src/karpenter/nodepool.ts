@@ -33,6 +33,7 @@ export interface NamedTypes {
 /** https://karpenter.sh/docs/concepts/scheduling/#well-known-labels */
 export const capacityTypeLabel = 'karpenter.sh/capacity-type';
 const familyLabel = 'karpenter.k8s.aws/instance-family';
+const categoryLabel = 'karpenter.k8s.aws/instance-category';
 const typeLabel = 'node.kubernetes.io/instance-type';
 
 /** What a NodePool demands of its nodes: `requirements`, and the template's labels, which count as `In` with one value. */
@@ -93,14 +94,20 @@ export function namedFamilies(pool: Resource): NamedFamilies | undefined {
   return { families: new Set([...names].map(familyOf)), at: list.at, types: { names, at: typeList.at } };
 }
 
-/** True for a pool that can only launch instances with GPUs or machine-learning accelerators. */
-export function isAcceleratorPool(pool: Resource): boolean {
+/** True for a pool that can only launch instances with GPUs or machine-learning accelerators, one requirement left out if need be. */
+export function isAcceleratorPool(pool: Resource, without?: Value): boolean {
   const families = namedFamilies(pool)?.families ?? new Set();
   if (families.size > 0 && [...families].every((family) => acceleratorFamily.test(family))) return true;
   return requirementsOf(pool).some((requirement) => {
+    if (without !== undefined && isWithin(requirement.at, without)) return false;
     if (/^karpenter\.k8s\.aws\/instance-(?:gpu|accelerator)-/.test(requirement.key ?? '')) return demandsLabel(requirement);
-    return requirement.key === 'karpenter.k8s.aws/instance-category' && holdsOnly(requirement, (category) => acceleratorFamily.test(`${category}1`));
+    return requirement.key === categoryLabel && holdsOnly(requirement, (category) => acceleratorFamily.test(`${category}1`));
   });
+}
+
+/** True for a pool that a requirement on the capacity type leaves nothing but spot. */
+export function isSpotOnly(pool: Resource): boolean {
+  return requirementsOf(pool).some((requirement) => requirement.key === capacityTypeLabel && holdsOnly(requirement, (value) => value === 'spot'));
 }
 
 /** True for a pool that can only launch bare-metal instances. */
@@ -111,6 +118,19 @@ export function isMetalPool(pool: Resource): boolean {
     return requirement.key === typeLabel && holdsOnly(requirement, (type) => type.includes('.metal'));
   });
 }
+
+/**
+ * GiB of memory for each vCPU in the families or categories that a pool names, where all of them are compute optimised (`c`),
+ * general purpose (`m`) or memory optimised (`r`); undefined for everything else.
+ */
+export function memoryRatios(pool: Resource): ReadonlySet<number> | undefined {
+  const categories = requirementsOf(pool).filter(({ key, operator, isKnown }) => key === categoryLabel && operator === 'In' && isKnown);
+  const letters = [...(namedFamilies(pool)?.families ?? categories[0]?.values ?? [])].map((name) => /^[a-z]+/.exec(name)?.[0] ?? name);
+  const ratios = letters.map((letter) => ratioOf[letter]);
+  return ratios.length === 0 || ratios.includes(undefined) ? undefined : new Set(ratios.filter((ratio) => ratio !== undefined));
+}
+
+const ratioOf: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
 
 /** The categories whose every type carries an accelerator; `g6f` and `gr6f` hold a part of one. */
 const acceleratorFamily = /^(?:dl|gr?|inf|p|trn|vt)[0-9]/;
@@ -140,6 +160,10 @@ function readLabel([key, value]: [string, Value]): Requirement {
 
 function unreadable(at: Value): Requirement {
   return { key: undefined, operator: undefined, values: [], isKnown: false, at };
+}
+
+function isWithin(value: Value, outer: Value): boolean {
+  return outer.path.every((step, index) => value.path[index] === step);
 }
 
 function readWord(value: Value | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addEntry, applyEdits, replaceEntry, replaceScalar, textOf } from '../../src/core/fix.ts';
+import { addEntry, applyEdits, removeItem, renameKey, replaceEntry, replaceScalar, textOf } from '../../src/core/fix.ts';
 import type { Edit } from '../../src/core/fix.ts';
 import { readManifest } from '../../src/core/manifest.ts';
 import type { Path, Resource, Value } from '../../src/core/resource.ts';
@@ -39,6 +39,27 @@ describe('replaceEntry', () => {
     ['nothing in a flow map', 'spec: { a: old }\n', 'spec: { a: old }\n'],
   ])('replaces %s', (_, before, after) => {
     expect(edited(before, ['spec', 'a'], (resource, value) => replaceEntry(resource, value, 'new:\n  deep: 1'))).toBe(after);
+  });
+});
+
+describe('renameKey', () => {
+  it.each([
+    ['plain', 'spec:\n  a: 1\n', 'spec:\n  b: 1\n'],
+    ['quoted', 'spec: {"a": 1}\n', 'spec: {"b": 1}\n'],
+  ])('keeps a key %s', (_, before, after) => {
+    expect(edited(before, ['spec', 'a'], (resource, value) => renameKey(resource, value, 'b'))).toBe(after);
+  });
+});
+
+describe('removeItem', () => {
+  it.each([
+    ['the first', 'a:\n  - x: 1\n    y: 2\n  - z: 3\nb: 1\n', 0, 'a:\n  - z: 3\nb: 1\n'],
+    ['the last', 'a:\n- x # note\n- y # note', 1, 'a:\n- x # note\n'],
+    ['the only', 'a:\n  - x\nb: 1\n', 0, 'b: 1\n'],
+    ['none of a flow', 'a: [x, y]\n', 0, 'a: [x, y]\n'],
+  ])('removes %s', (_, before, index, after) => {
+    const edit = (resource: Resource, list: Value): Edit | undefined => removeItem(resource, list, list.items()[index] ?? list);
+    expect(edited(before, ['a'], edit)).toBe(after);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import { requirementItems } from '../../karpenter/label-uses.ts';
 import { findConflicts, isOperator } from '../../karpenter/requirements.ts';
 import type { LabelRequirement } from '../../karpenter/requirements.ts';
 
@@ -15,8 +16,7 @@ export default defineRule({
     'https://karpenter.sh/docs/concepts/scheduling/#well-known-labels',
   ],
   *check(resource) {
-    const list = resource.kind === 'NodePool' ? resource.at('spec', 'template', 'spec', 'requirements') : resource.at('spec', 'requirements');
-    for (const { key, requirements } of findConflicts((list?.items() ?? []).flatMap(readRequirement))) {
+    for (const { key, requirements } of findConflicts(requirementItems(resource).flatMap(readRequirement))) {
       const at = requirements.at(-1)?.at ?? resource.anchor('spec');
       const others = requirements.slice(0, -1);
       yield {

@@ -1,0 +1,51 @@
+import type { Fix } from '../../core/fix.ts';
+import type { Resource } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { confusedWith } from '../../karpenter/confusable-labels.ts';
+import { labelUsesOf, renameLabel } from '../../karpenter/label-uses.ts';
+import type { LabelUse } from '../../karpenter/label-uses.ts';
+import { isAutoMode } from '../../karpenter/nodepool.ts';
+import { podOwnerKinds } from '../../kubernetes/kinds.ts';
+
+export default defineRule({
+  id: 'label-domain-confusable',
+  group: 'correctness',
+  severity: { default: 'critical', prod: 'critical', staging: 'improvement', dev: 'improvement' },
+  preset: 'recommended',
+  kinds: ['NodePool', ...podOwnerKinds],
+  summary: 'A label looks like a well-known one but is not, so it constrains nothing.',
+  references: ['https://karpenter.sh/docs/concepts/scheduling/#labels', 'https://karpenter.sh/docs/concepts/scheduling/#well-known-labels'],
+  fix: 'unsafe',
+  yieldsTo: ['api-rejected'],
+  *check(resource, { karpenter, workspace }) {
+    const isPool = resource.kind === 'NodePool';
+    if (isPool && isAutoMode(resource)) return;
+    for (const use of labelUsesOf(resource)) {
+      const guess = confusedWith(use.key, karpenter, isPool ? 'pool' : 'pods');
+      if (guess === undefined || use.place === 'topologyKey' || isOwn(workspace, resource, use.key)) continue;
+      const fix = makeFix(resource, use, guess);
+      yield {
+        at: use.keyAt,
+        message: isPool
+          ? `\`${use.key}\` is no label that Karpenter knows: it writes it on any instance as a label of your own, and constrains nothing.`
+          : `\`${use.key}\` is no label that Karpenter knows, so it launches no node for pods that ask for it, unless a pool defines it.`,
+        help: `Did you mean \`${guess}\`?`,
+        ...(fix === undefined ? {} : { fix }),
+      };
+    }
+  },
+});
+
+/** A label that a pool's template sets is custom on purpose. Pools that cannot be read may set any. */
+function isOwn(workspace: Workspace, resource: Resource, key: string): boolean {
+  const pools = [resource, ...workspace.inScope(resource, 'karpenter.sh', 'NodePool')];
+  return pools.some((pool) => pool.at('spec', 'template', 'metadata', 'labels', key) !== undefined && pool.kind === 'NodePool');
+}
+
+function makeFix(resource: Resource, use: LabelUse, guess: string): Fix | undefined {
+  const edit = renameLabel(resource, use, guess);
+  const isPool = resource.kind === 'NodePool';
+  const title = `Write \`${guess}\`${isPool ? ' (may replace nodes)' : ' (restarts the pods)'}`;
+  return edit === undefined ? undefined : { title, safety: 'unsafe', ...(isPool ? { rolls: true } : {}), edits: [edit] };
+}

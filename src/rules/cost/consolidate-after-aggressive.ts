@@ -1,0 +1,65 @@
+import { replaceScalar } from '../../core/fix.ts';
+import type { Fix } from '../../core/fix.ts';
+import type { Resource, Value } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+import { parseDuration } from '../../karpenter/duration.ts';
+import { isStaticPool } from '../../karpenter/nodepool.ts';
+import { knownText, lacks } from '../../karpenter/written.ts';
+
+export default defineRule({
+  id: 'consolidate-after-aggressive',
+  group: 'cost',
+  severity: { default: 'note', prod: 'improvement', staging: 'note', dev: 'off' },
+  preset: 'essential',
+  kinds: ['NodePool'],
+  apiVersions: ['v1'],
+  summary: 'A NodePool moves pods as soon as a node looks underused.',
+  references: ['https://karpenter.sh/docs/concepts/disruption/#consolidation', 'https://github.com/aws/karpenter-provider-aws/issues/7146'],
+  options: {
+    min: { type: 'string', description: 'The shortest time that is no finding.', default: '5m' },
+    hardMin: { type: 'string', description: 'Below this time the finding has the severity of the rule, above it is a note.', default: '1m' },
+  },
+  fix: 'unsafe',
+  *check(pool, { options }) {
+    const spec = pool.at('spec');
+    if (spec === undefined || spec.at('template')?.node.kind !== 'map' || isStaticPool(pool)) return;
+    const policy = spec.at('disruption', 'consolidationPolicy');
+    const isBalanced = policy?.text === 'Balanced';
+    if (policy !== undefined && !policy.isNull && policy.text !== 'WhenEmptyOrUnderutilized' && !isBalanced) return;
+    const after = readAfter(spec);
+    if (after === undefined || after.seconds >= secondsOf(options['min'])) return;
+    const isHard = after.seconds < secondsOf(options['hardMin']) && !isBalanced;
+    const fix = makeFix(pool, after.at, String(options['min']));
+    yield {
+      at: after.at ?? pool.anchor('spec', 'disruption', 'consolidateAfter'),
+      message: `${after.at === undefined ? `NodePool \`${pool.name}\` leaves \`consolidateAfter\` to its default, 0s, which` : `\`consolidateAfter: ${after.at.text ?? ''}\``} takes every short dip in load for a reason to move pods: nodes are replaced all day, and each replacement costs image pulls, start-up time and risk.`,
+      help: `Set \`${String(options['min'])}\` or more: the time counts from the last pod that came or went.`,
+      ...(isHard ? {} : { severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' } }),
+      ...(fix === undefined ? {} : { fix }),
+    };
+  },
+});
+
+interface After {
+  readonly seconds: number;
+  /** Absent where the default holds. */
+  readonly at: Value | undefined;
+}
+
+/** The default of 0s holds only where nothing of `disruption` is written; otherwise the field is required. */
+function readAfter(spec: Value): After | undefined {
+  if (lacks(spec, 'disruption')) return { seconds: 0, at: undefined };
+  const at = spec.at('disruption', 'consolidateAfter');
+  const reading = parseDuration(knownText(at) ?? 'Never');
+  return reading.ok ? { seconds: reading.seconds, at } : undefined;
+}
+
+function secondsOf(option: unknown): number {
+  const reading = parseDuration(String(option));
+  return reading.ok ? reading.seconds : 0;
+}
+
+function makeFix(pool: Resource, at: Value | undefined, duration: string): Fix | undefined {
+  if (at === undefined) return undefined;
+  return { title: `Set \`consolidateAfter: ${duration}\``, safety: 'unsafe', edits: [replaceScalar(pool, at, duration)] };
+}

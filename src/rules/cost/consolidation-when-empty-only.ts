@@ -1,0 +1,41 @@
+import { replaceScalar } from '../../core/fix.ts';
+import type { Resource } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+import { isAcceleratorPool, isSpotOnly, isStaticPool } from '../../karpenter/nodepool.ts';
+
+export default defineRule({
+  id: 'consolidation-when-empty-only',
+  group: 'cost',
+  severity: { default: 'note', prod: 'improvement', staging: 'improvement', dev: 'improvement' },
+  preset: 'essential',
+  kinds: ['NodePool'],
+  apiVersions: ['v1', 'v1beta1'],
+  summary: 'A NodePool removes empty nodes only, and never packs pods onto fewer ones.',
+  references: ['https://karpenter.sh/docs/concepts/disruption/#consolidation'],
+  fix: 'unsafe',
+  yieldsTo: ['consolidation-disabled'],
+  *check(pool, { workspace }) {
+    const policy = pool.at('spec', 'disruption', 'consolidationPolicy');
+    if (policy?.text !== 'WhenEmpty' || isStaticPool(pool)) return;
+    // Never is another rule's: then not even empty nodes go.
+    if (pool.at('spec', 'disruption', 'consolidateAfter')?.text === 'Never') return;
+    const statefulSets = workspace.inScope(pool, 'apps', 'StatefulSet');
+    const isMeant = isAcceleratorPool(pool) || isSpotOnly(pool) || statefulSets.some((owner) => asksFor(owner, pool.name));
+    const successor = pool.version === 'v1beta1' ? 'WhenUnderutilized' : 'WhenEmptyOrUnderutilized';
+    yield {
+      at: policy,
+      message: `\`consolidationPolicy: WhenEmpty\` lets NodePool \`${pool.name}\` remove a node only when no pod is left on it, so half-empty nodes stay, and you pay for them.`,
+      help: `Use \`${successor}\` and slow it down with \`consolidateAfter\` and \`budgets\`, if your pods may be moved.`,
+      ...(isMeant ? { severity: 'note' } : {}),
+      fix: {
+        title: `Set \`consolidationPolicy: ${successor}\` (pods are moved)`,
+        safety: 'unsafe',
+        edits: [replaceScalar(pool, policy, successor)],
+      },
+    };
+  },
+});
+
+function asksFor(owner: Resource, pool: string): boolean {
+  return owner.at('spec', 'template', 'spec', 'nodeSelector', 'karpenter.sh/nodepool')?.text === pool;
+}
