@@ -25,20 +25,29 @@ export default defineRule({
     if (spec === undefined || spec.at('template')?.node.kind !== 'map' || isStaticPool(pool)) return;
     const policy = spec.at('disruption', 'consolidationPolicy');
     const isBalanced = policy?.text === 'Balanced';
-    if (policy !== undefined && !policy.isNull && policy.text !== 'WhenEmptyOrUnderutilized' && !isBalanced) return;
+    if (!movesPods(policy)) return;
     const after = readAfter(spec);
     if (after === undefined || after.seconds >= secondsOf(options['min'])) return;
     const isHard = after.seconds < secondsOf(options['hardMin']) && !isBalanced;
     const fix = makeFix(pool, after.at, String(options['min']));
+    const what =
+      after.at === undefined
+        ? `NodePool \`${pool.name}\` leaves \`consolidateAfter\` to its default, 0s, which`
+        : `\`consolidateAfter: ${after.at.text ?? ''}\``;
     yield {
       at: after.at ?? pool.anchor('spec', 'disruption', 'consolidateAfter'),
-      message: `${after.at === undefined ? `NodePool \`${pool.name}\` leaves \`consolidateAfter\` to its default, 0s, which` : `\`consolidateAfter: ${after.at.text ?? ''}\``} takes every short dip in load for a reason to move pods: nodes are replaced all day, and each replacement costs image pulls, start-up time and risk.`,
+      message: `${what} takes every short dip in load for a reason to move pods: nodes are replaced all day, and each replacement costs image pulls, start-up time and risk.`,
       help: `Set \`${String(options['min'])}\` or more: the time counts from the last pod that came or went.`,
       ...(isHard ? {} : { severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' } }),
       ...(fix === undefined ? {} : { fix }),
     };
   },
 });
+
+/** Moving pods is the default. */
+function movesPods(policy: Value | undefined): boolean {
+  return policy === undefined || policy.isNull || policy.text === 'WhenEmptyOrUnderutilized' || policy.text === 'Balanced';
+}
 
 interface After {
   readonly seconds: number;
