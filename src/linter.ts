@@ -49,6 +49,8 @@ export interface LintOptions {
   readonly karpenter?: KarpenterVersion;
   readonly environment?: EnvironmentChoice;
   readonly preset?: Preset;
+  /** What rules about age take for today; the clock of the machine without it. */
+  readonly now?: Date;
   /** Says whether a file matches a glob of the configuration; without it overrides hold nowhere. */
   readonly matches?: (globs: readonly string[], file: string) => boolean;
   /** Without it, rules that need a catalogue stay silent. Keep one for many runs: it holds what was loaded. */
@@ -92,6 +94,7 @@ function settingsOf(options: LintOptions, karpenter: KarpenterVersion, environme
   return {
     environment: environment.name,
     karpenter: karpenter.version,
+    now: options.now ?? new Date(),
     isPartial: options.isPartial === true,
     levelOf: (meta, file) => options.levels?.get(meta.id) ?? levelOf(meta, preset, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
     optionsOf: (meta, file) => optionsOf(meta, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),

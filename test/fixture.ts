@@ -10,6 +10,7 @@ import type { Report } from '../src/core/report.ts';
 export interface Stage {
   readonly environment: Environment;
   readonly karpenter: string | undefined;
+  readonly now: Date;
   readonly options: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
 
@@ -50,6 +51,7 @@ export function lintFixture(sources: readonly Source[], stage: Stage): Report {
     {
       preset: 'all',
       datasets,
+      now: stage.now,
       config: { ignore: [], rules, overrides: [] },
       environment: { name: stage.environment, source: 'option' },
       ...(stage.karpenter === undefined ? {} : { karpenter: { version: stage.karpenter, source: 'option' } }),
@@ -76,15 +78,17 @@ export function readStage(text: string): Stage {
   const options = new Map<string, Record<string, unknown>>();
   let environment: Environment = 'unknown';
   let karpenter: string | undefined;
+  let now = new Date('2025-10-01T00:00:00Z');
   for (const setting of settings) {
     const [key = '', value = ''] = setting.split('=');
     const [rule = '', option] = key.split('.');
     if (key === 'environment') environment = value as Environment;
     else if (key === 'karpenter') karpenter = value;
+    else if (key === 'now') now = new Date(value);
     else if (option !== undefined) options.set(rule, { ...options.get(rule), [option]: JSON.parse(value) as unknown });
     else throw new Error(`a fixture cannot set ${key}`);
   }
-  return { environment, karpenter, options };
+  return { environment, karpenter, now, options };
 }
 
 /** The line of a finding in its source. */

@@ -15,6 +15,7 @@ export const lintFlags: readonly Flag[] = [
   { name: 'karpenter-version', value: '<version>', help: `Karpenter version to lint for, such as 1.14 or v1.14.1 (default: ${newestVersion}).` },
   { name: 'environment', value: '<name>', choices: [...environments, 'unknown'], help: 'prod, staging or dev: severities follow it (default: unknown).' },
   { name: 'preset', value: '<name>', choices: presets, help: 'Which rules: essential, recommended (default) or all.' },
+  { name: 'now', value: '<date>', help: 'What rules about age take for today, such as 2026-11-26 (default: the clock).' },
   { name: 'config', value: '<file>', help: 'Configuration (default: karplint.yaml here or in a folder above).' },
   { name: 'quiet', short: 'q', help: 'Show critical findings only, and no summary.' },
   { name: 'max-findings', value: '<n>', help: 'Show n findings at most; counts and exit code stay true.' },

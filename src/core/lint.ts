@@ -34,6 +34,7 @@ export interface Engine {
 export interface LintSettings {
   readonly environment: Environment;
   readonly karpenter: string;
+  readonly now: Date;
   /** Undefined where the configuration leaves the rule's own severity alone; `off` also for rules outside the preset. */
   levelOf(rule: RuleMeta, file: string): Level | undefined;
   optionsOf(rule: RuleMeta, file: string): Readonly<Record<string, unknown>>;
@@ -205,6 +206,7 @@ class LintRun {
       },
       environment: this.#settings.environmentOf?.(file) ?? this.#settings.environment,
       karpenter: this.#settings.karpenter,
+      now: this.#settings.now,
       options: meta === undefined ? {} : this.#settings.optionsOf(meta, file),
       data: (dataset) => this.#settings.datasets.get(dataset),
     };

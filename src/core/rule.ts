@@ -40,6 +40,8 @@ export interface Context {
   readonly environment: Environment;
   /** The Karpenter minor that is linted for, such as `1.14`. */
   readonly karpenter: string;
+  /** The moment that ages are counted to. */
+  readonly now: Date;
   /** The rule's options: the defaults of its schema, overlaid with the configuration. */
   readonly options: Readonly<Record<string, unknown>>;
   /** What a dataset holds, loaded when something first asks for it; undefined where the host has none. */

@@ -1,4 +1,5 @@
 import type { Resource, Value } from '../core/resource.ts';
+import type { Workspace } from '../core/workspace.ts';
 
 /** The API group and kind of the classes that rules about EC2NodeClass speak of. */
 export const nodeClassKind = { group: 'karpenter.k8s.aws', kind: 'EC2NodeClass' } as const;
@@ -17,6 +18,13 @@ export function ec2NodeClassName(resource: Resource): Value | undefined {
   // v1beta1 lets everything but the name out; in v1 a kind alone still says which class is meant.
   const isMeant = group === undefined ? kind !== undefined || resource.version === 'v1beta1' : group === nodeClassKind.group;
   return isMeant ? name : undefined;
+}
+
+/** The EC2NodeClasses that a NodePool or a NodeClaim means, one in each cluster that it reaches; none where they are not here. */
+export function nodeClassesOf(workspace: Workspace, resource: Resource): Resource[] {
+  const name = ec2NodeClassName(resource)?.text;
+  if (name === undefined) return [];
+  return workspace.inScope(resource, nodeClassKind.group, nodeClassKind.kind).filter((nodeClass) => nodeClass.name === name);
 }
 
 /** v1beta1 writes the group as part of an API version. */

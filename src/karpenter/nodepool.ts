@@ -1,5 +1,7 @@
 import type { Resource, Value } from '../core/resource.ts';
 import { normalizeLabel } from './label-aliases.ts';
+import { anyValue, intersect, isOperator, valueSetOf } from './requirements.ts';
+import type { ValueSet } from './requirements.ts';
 
 /** One requirement that a NodePool puts on its nodes, as far as it can be read. */
 export interface Requirement {
@@ -32,6 +34,7 @@ export interface NamedTypes {
 
 /** https://karpenter.sh/docs/concepts/scheduling/#well-known-labels */
 export const capacityTypeLabel = 'karpenter.sh/capacity-type';
+export const zoneLabel = 'topology.kubernetes.io/zone';
 const familyLabel = 'karpenter.k8s.aws/instance-family';
 const categoryLabel = 'karpenter.k8s.aws/instance-category';
 const typeLabel = 'node.kubernetes.io/instance-type';
@@ -42,6 +45,16 @@ export function requirementsOf(pool: Resource): Requirement[] {
   const labels = pool.at('spec', 'template', 'metadata', 'labels');
   const unread = [list, labels].flatMap((value) => (value?.isUnknown ? [unreadable(value)] : []));
   return [...(list?.items() ?? []).map(readRequirement), ...(labels?.entries() ?? []).map(readLabel), ...unread];
+}
+
+/** The values of a label that all requirements of a pool allow; undefined where one of them can't be read. */
+export function allowedValues(pool: Resource, label: string): ValueSet | undefined {
+  return requirementsOf(pool)
+    .filter(({ key }) => key === label || key === undefined)
+    .map(({ key, operator, values, isKnown }) =>
+      key !== undefined && isKnown && operator !== undefined && isOperator(operator) ? valueSetOf({ key, operator, values }) : undefined,
+    )
+    .reduce<ValueSet | undefined>((all, set) => all && set && intersect(all, set), anyValue);
 }
 
 /** True for a pool whose nodes come from an EC2NodeClass; other providers and EKS Auto Mode have classes of their own. */

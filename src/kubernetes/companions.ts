@@ -8,6 +8,7 @@ export const companionKinds = {
   podDisruptionBudget: ['policy', 'PodDisruptionBudget'],
   priorityClass: ['scheduling.k8s.io', 'PriorityClass'],
   storageClass: ['storage.k8s.io', 'StorageClass'],
+  persistentVolume: ['', 'PersistentVolume'],
   persistentVolumeClaim: ['', 'PersistentVolumeClaim'],
   namespace: ['', 'Namespace'],
   serviceAccount: ['', 'ServiceAccount'],

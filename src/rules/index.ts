@@ -34,13 +34,24 @@ import expireAfterDisabled from './reliability/expire-after-disabled.ts';
 import expireAfterTooShort from './reliability/expire-after-too-short.ts';
 import nodeAnnotationDuration from './reliability/node-annotation-duration.ts';
 import nodepoolTemplateDoNotDisrupt from './reliability/nodepool-template-do-not-disrupt.ts';
+import singleZoneNodepool from './reliability/single-zone-nodepool.ts';
 import staticPoolNoSurge from './reliability/static-pool-no-surge.ts';
+import storageclassImmediateBinding from './reliability/storageclass-immediate-binding.ts';
+import storageclassInTreeProvisioner from './reliability/storageclass-in-tree-provisioner.ts';
 import terminationGracePeriodMissing from './reliability/termination-grace-period-missing.ts';
 import terminationGracePeriodOutOfRange from './reliability/termination-grace-period-out-of-range.ts';
 import amiAliasLatest from './security/ami-alias-latest.ts';
+import amiForeignOwner from './security/ami-foreign-owner.ts';
+import amiPinStale from './security/ami-pin-stale.ts';
+import amiSelectorDynamic from './security/ami-selector-dynamic.ts';
 import ebsUnencrypted from './security/ebs-unencrypted.ts';
 import imdsHopLimit from './security/imds-hop-limit.ts';
 import imdsv1Allowed from './security/imdsv1-allowed.ts';
+import instanceDiscoveryTagMissing from './security/instance-discovery-tag-missing.ts';
+import publicIpEnabled from './security/public-ip-enabled.ts';
+import selectorWildcard from './security/selector-wildcard.ts';
+import userdataSecret from './security/userdata-secret.ts';
+import userdataSshKey from './security/userdata-ssh-key.ts';
 
 /** Every practice rule, in the order of a review. */
 export const rules: readonly Rule[] = [
@@ -78,11 +89,22 @@ export const rules: readonly Rule[] = [
   expireAfterTooShort,
   nodeAnnotationDuration,
   nodepoolTemplateDoNotDisrupt,
+  singleZoneNodepool,
   staticPoolNoSurge,
+  storageclassImmediateBinding,
+  storageclassInTreeProvisioner,
   terminationGracePeriodMissing,
   terminationGracePeriodOutOfRange,
   amiAliasLatest,
+  amiForeignOwner,
+  amiPinStale,
+  amiSelectorDynamic,
   ebsUnencrypted,
   imdsHopLimit,
   imdsv1Allowed,
+  instanceDiscoveryTagMissing,
+  publicIpEnabled,
+  selectorWildcard,
+  userdataSecret,
+  userdataSshKey,
 ];

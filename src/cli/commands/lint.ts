@@ -43,7 +43,7 @@ async function runLint(args: Arguments, io: Io): Promise<number> {
     ...(input === undefined ? {} : { input }),
     strictInput: args.has('strict-input'),
     loaded,
-    lint: { karpenter, environment: chooseEnvironment(args, loaded), levels: chooseLevels(args), ...(preset === undefined ? {} : { preset }) },
+    lint: { karpenter, environment: chooseEnvironment(args, loaded), levels: chooseLevels(args), ...(preset === undefined ? {} : { preset }), ...readNow(args.text('now')) },
   });
   complain(result, io);
   await writeReports(result, { formats, quiet: args.has('quiet'), showSuppressed: args.has('show-suppressed'), ...(limit === undefined ? {} : { limit }) }, io);
@@ -54,6 +54,14 @@ function readLimit(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^[0-9]+$/.test(text)) throw new UsageError(`\`--max-findings\` needs a whole number, not \`${text}\`.`);
   return Number(text);
+}
+
+function readNow(text: string | undefined): { readonly now?: Date } {
+  if (text === undefined) return {};
+  const now = new Date(text);
+  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}/.test(text) || Number.isNaN(now.getTime()))
+    throw new UsageError(`\`--now\` needs a date such as 2026-11-26, not \`${text}\`.`);
+  return { now };
 }
 
 function readInput(args: Arguments, io: Io) {
