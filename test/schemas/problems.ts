@@ -10,7 +10,14 @@ export type ShownProblem = LayerProblem & { readonly shown: string };
 /** What the schema layer says of every object of a text. */
 export function problemsOf(text: string, karpenter = '1.14'): ShownProblem[] {
   const manifest = readManifest(new Source('test.yaml', text));
-  const context = { workspace: new Workspace([manifest]), environment: 'unknown', karpenter, now: new Date('2025-10-01'), options: {}, data: () => undefined } as const;
+  const context = {
+    workspace: new Workspace([manifest]),
+    environment: 'unknown',
+    karpenter,
+    now: new Date('2025-10-01'),
+    options: {},
+    data: () => undefined,
+  } as const;
   const problems = manifest.resources.flatMap((resource) => [...schemaCheck.check(resource, context)]);
   return problems.map((problem) => ({ ...problem, shown: text.slice(problem.at.range.start, problem.at.range.end) }));
 }

@@ -43,7 +43,13 @@ async function runLint(args: Arguments, io: Io): Promise<number> {
     ...(input === undefined ? {} : { input }),
     strictInput: args.has('strict-input'),
     loaded,
-    lint: { karpenter, environment: chooseEnvironment(args, loaded), levels: chooseLevels(args), ...(preset === undefined ? {} : { preset }), ...readNow(args.text('now')) },
+    lint: {
+      karpenter,
+      environment: chooseEnvironment(args, loaded),
+      levels: chooseLevels(args),
+      ...(preset === undefined ? {} : { preset }),
+      ...readNow(args.text('now')),
+    },
   });
   complain(result, io);
   await writeReports(result, { formats, quiet: args.has('quiet'), showSuppressed: args.has('show-suppressed'), ...(limit === undefined ? {} : { limit }) }, io);
