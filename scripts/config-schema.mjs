@@ -25,6 +25,7 @@ export function renderConfigSchema({ ruleMetas, knownVersions }) {
       },
       environment: { ...environment, description: 'Severities follow it.' },
       preset: { enum: ['essential', 'recommended', 'all', null], description: 'Which rules are on.' },
+      baseline: { type: ['string', 'null'], description: 'A file with the findings that are accepted; `--update-baseline` writes it.' },
       ignore: { ...globs, description: 'Files that are left out.' },
       rules,
       overrides: {

@@ -3,7 +3,7 @@ import type { Config, ConfigReading, Override, RuleSetting } from './core/config
 import { DatasetStore } from './core/dataset.ts';
 import type { Environment, Level } from './core/finding.ts';
 import { lint } from './core/lint.ts';
-import type { Engine, LintSettings } from './core/lint.ts';
+import type { Engine, LintResult, LintSettings } from './core/lint.ts';
 import { readManifest } from './core/manifest.ts';
 import type { Manifest } from './core/manifest.ts';
 import { countSeverities } from './core/report.ts';
@@ -66,12 +66,22 @@ export function readSource(source: Source, strict = false): Manifest {
   return readManifest(source, { strict, isOurs: isKarpenterObject });
 }
 
+/** A report, and what the run knows of its rules. */
+export interface LintOutcome extends Pick<LintResult, 'isJudged' | 'levelOf'> {
+  readonly report: Report;
+}
+
 /** Lints what was read, as one workspace. */
 export function lintManifests(manifests: readonly Manifest[], options: LintOptions = {}): Report {
+  return lintWorkspace(manifests, options).report;
+}
+
+/** The same, for callers that go on with the result. */
+export function lintWorkspace(manifests: readonly Manifest[], options: LintOptions = {}): LintOutcome {
   const workspace = new Workspace(manifests);
   const karpenter = options.karpenter ?? { version: newestVersion, source: 'default' };
   const environment = options.environment ?? { name: options.config?.environment ?? 'unknown', source: options.config?.environment ? 'config' : 'default' };
-  const { findings, suppressed } = lint(workspace, engine, settingsOf(options, karpenter, environment));
+  const { findings, suppressed, isJudged, levelOf } = lint(workspace, engine, settingsOf(options, karpenter, environment));
   const skipped = manifests.flatMap(({ source, skipped: reason }) => (reason === undefined ? [] : [{ file: source.file, reason }]));
   const summary = {
     files: manifests.length,
@@ -82,7 +92,7 @@ export function lintManifests(manifests: readonly Manifest[], options: LintOptio
     suppressed: suppressed.length,
     skipped,
   };
-  return { karpenter, environment, summary, findings, suppressed };
+  return { report: { karpenter, environment, summary, findings, suppressed }, isJudged, levelOf };
 }
 
 const noDatasets = new DatasetStore(() => undefined);
@@ -96,7 +106,7 @@ function settingsOf(options: LintOptions, karpenter: KarpenterVersion, environme
     karpenter: karpenter.version,
     now: options.now ?? new Date(),
     isPartial: options.isPartial === true,
-    levelOf: (meta, file) => options.levels?.get(meta.id) ?? levelOf(meta, preset, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
+    levelOf: (meta, file) => options.levels?.get(meta.id) ?? configuredLevel(meta, preset, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
     optionsOf: (meta, file) => optionsOf(meta, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
     datasets: options.datasets ?? noDatasets,
     environmentOf: (file) => (environment.source === 'option' ? environment.name : environmentOf(overridesOf(file), environment.name)),
@@ -104,7 +114,7 @@ function settingsOf(options: LintOptions, karpenter: KarpenterVersion, environme
 }
 
 /** The last setting wins; a rule outside the preset is off until something switches it on. */
-function levelOf(meta: RuleMeta, preset: Preset, settings: readonly ReadonlyMap<string, RuleSetting>[]): Level | undefined {
+function configuredLevel(meta: RuleMeta, preset: Preset, settings: readonly ReadonlyMap<string, RuleSetting>[]): Level | undefined {
   const configured = settings.reduce<Level | undefined>((level, rules) => rules.get(meta.id)?.level ?? level, undefined);
   if (configured !== undefined) return configured;
   return isIn(preset, meta) ? undefined : 'off';

@@ -28,5 +28,10 @@ export const lintFlags: readonly Flag[] = [
     choices: ['off', 'note', 'improvement', 'critical'],
     help: 'Severity of comments and annotations that suppress nothing: off, note (default), improvement, critical.',
   },
+  { name: 'baseline', value: '<file>', help: 'Accept the findings that this file lists, and report only others.' },
+  { name: 'update-baseline', help: 'Write what is found now into the baseline (default: karplint-baseline.json).' },
+  { name: 'prune-baseline', help: 'Remove from the baseline what is no longer found.' },
+  { name: 'strict-baseline', help: 'Fail when the baseline lists what is no longer found.' },
+  { name: 'since', value: '<git ref>', help: 'Report only findings on lines that changed since a Git ref, such as origin/main.' },
   { name: 'show-suppressed', help: 'List what comments, annotations and the baseline suppress, too.' },
 ];

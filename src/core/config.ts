@@ -27,6 +27,8 @@ export interface Config {
   readonly karpenterVersion?: string;
   readonly environment?: Environment;
   readonly preset?: Preset;
+  /** A baseline, from the configuration's folder. */
+  readonly baseline?: string;
   readonly ignore: readonly string[];
   readonly rules: ReadonlyMap<string, RuleSetting>;
   readonly overrides: readonly Override[];
@@ -72,7 +74,7 @@ function secondDocument({ root, problems }: ReadResult): ConfigProblem {
   return { range: range ?? { start: 0, end: 0 }, message: 'A configuration is one document; this is a second one.' };
 }
 
-const topLevelKeys = ['karpenterVersion', 'environment', 'preset', 'ignore', 'rules', 'overrides'];
+const topLevelKeys = ['karpenterVersion', 'environment', 'preset', 'baseline', 'ignore', 'rules', 'overrides'];
 const overrideKeys = ['files', 'environment', 'rules'];
 const levels: readonly Level[] = [...severities, 'off'];
 
@@ -89,10 +91,12 @@ class ConfigReader {
     const version = this.#version(root.at('karpenterVersion'));
     const environment = this.#choice(root.at('environment'), [...environments, 'unknown'] as const);
     const preset = this.#choice(root.at('preset'), presets);
+    const baseline = this.#word(root.at('baseline'));
     return {
       ...(version === undefined ? {} : { karpenterVersion: version }),
       ...(environment === undefined ? {} : { environment }),
       ...(preset === undefined ? {} : { preset }),
+      ...(baseline === undefined ? {} : { baseline }),
       ignore: this.#globs(root.at('ignore')),
       rules: this.#rules(root.at('rules')),
       overrides: this.#items(root.at('overrides')).map((item) => this.#override(item)),

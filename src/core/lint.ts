@@ -48,6 +48,10 @@ export interface LintResult {
   readonly findings: readonly Finding[];
   /** What comments and annotations silenced. */
   readonly suppressed: readonly SuppressedFinding[];
+  /** Whether the run would have found everything that a rule has to say of a file; true of rules that do not exist. */
+  isJudged(rule: string, file: string): boolean;
+  /** The severity that a rule has in a file. */
+  levelOf(rule: string, file: string): Level;
 }
 
 /** A problem on its way to become a finding. */
@@ -134,7 +138,12 @@ class LintRun {
       return [{ finding: this.#finding(candidate), by, ...(reason === undefined ? {} : { reason }) }];
     });
     const findings = shown.filter(({ suppression }) => suppression === undefined).map((candidate) => this.#finding(candidate));
-    return { findings: withoutDuplicates(findings.sort(compareFindings)), suppressed };
+    return {
+      findings: withoutDuplicates(findings.sort(compareFindings)),
+      suppressed,
+      isJudged: (rule, file) => !this.#engine.metas.has(rule) || this.#isJudged(rule, file),
+      levelOf: (rule, file) => this.#levelOf(this.#meta(rule), file, this.#meta(rule)),
+    };
   }
 
   /** Suppressions that silence nothing, or say nothing, are problems themselves. */

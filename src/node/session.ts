@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Manifest } from '../core/manifest.ts';
-import type { Report, Sources } from '../core/report.ts';
+import type { Sources } from '../core/report.ts';
 import { Source } from '../core/source.ts';
-import { lintManifests, readSource } from '../linter.ts';
-import type { LintOptions } from '../linter.ts';
+import { lintWorkspace, readSource } from '../linter.ts';
+import type { LintOptions, LintOutcome } from '../linter.ts';
 import type { LoadedConfig } from './config-file.ts';
 import { packagedDatasets } from './datasets.ts';
 import { findFiles, reasonOf } from './find.ts';
@@ -23,9 +23,11 @@ export interface SessionOptions {
   readonly lint: Omit<LintOptions, 'config' | 'matches'>;
 }
 
-export interface SessionResult {
-  readonly report: Report;
+export interface SessionResult extends LintOutcome {
+  readonly manifests: readonly Manifest[];
   readonly sources: Sources;
+  /** What the run was linted with, to lint changed texts alike. */
+  readonly lint: LintOptions;
   /** Named paths that could not be opened; the report holds everything else. */
   readonly failures: readonly PathFailure[];
 }
@@ -51,9 +53,9 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   }
   manifests.push(...failures.filter(({ isNamed }) => !isNamed).map(unreadable));
   const shared = { datasets: packagedDatasets(), isPartial: input !== undefined || !found.isWhole };
-  const report = lintManifests(manifests, { ...shared, ...options.lint, config: loaded.config, matches: loaded.matches });
+  const lint = { ...shared, ...options.lint, config: loaded.config, matches: loaded.matches };
   const sources = new Map(manifests.map(({ source }) => [source.file, source]));
-  return { report, sources, failures: failures.filter(({ isNamed }) => isNamed) };
+  return { ...lintWorkspace(manifests, lint), manifests, sources, lint, failures: failures.filter(({ isNamed }) => isNamed) };
 }
 
 /** Standard input under the name of a file is left out where that file would be. */

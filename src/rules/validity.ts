@@ -83,6 +83,15 @@ export const validityRules: readonly RuleMeta[] = [
     references: ['https://github.com/karplint/karplint/blob/main/docs/suppressions.md'],
   },
   {
+    id: 'baseline-entry-stale',
+    group: 'validity',
+    severity: 'note',
+    preset: 'recommended',
+    kinds: [],
+    summary: 'An entry of the baseline that no finding answers to any more.',
+    references: ['https://github.com/karplint/karplint/blob/main/docs/baseline.md'],
+  },
+  {
     id: 'internal-error',
     group: 'validity',
     severity: 'critical',

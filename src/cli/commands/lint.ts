@@ -10,6 +10,7 @@ import { runSession } from '../../node/session.ts';
 import type { SessionResult } from '../../node/session.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Io } from '../io.ts';
+import { leaveKnownOut } from '../known-findings.ts';
 import { lintFlags } from '../lint-flags.ts';
 import { parseFormats, writeReports } from '../output.ts';
 
@@ -37,7 +38,7 @@ async function runLint(args: Arguments, io: Io): Promise<number> {
   const input = readInput(args, io);
   const paths = args.positionals.filter((path) => path !== '-');
   const preset = args.text('preset') as Preset | undefined;
-  const result = await runSession({
+  const linted = await runSession({
     workingFolder: io.workingFolder,
     paths: input === undefined && paths.length === 0 ? ['.'] : paths,
     ...(input === undefined ? {} : { input }),
@@ -51,7 +52,8 @@ async function runLint(args: Arguments, io: Io): Promise<number> {
       ...readNow(args.text('now')),
     },
   });
-  complain(result, io);
+  complain(linted, io);
+  const result = leaveKnownOut(linted, { args, loaded, io });
   await writeReports(result, { formats, quiet: args.has('quiet'), showSuppressed: args.has('show-suppressed'), ...(limit === undefined ? {} : { limit }) }, io);
   return exitCode(result, (args.text('fail-on') ?? 'critical') as Severity | 'never');
 }
