@@ -6,7 +6,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** How each program is installed where it is missing: Debian's packages, and Go's. */
-const programs = [{ command: 'nvim', debian: 'neovim' }];
+const programs = [
+  { command: 'nvim', debian: 'neovim' },
+  { command: 'chromium', debian: 'chromium' },
+];
 
 const goFolder = join(run('go', ['env', 'GOPATH']).stdout?.trim() || join(process.env.HOME ?? tmpdir(), 'go'), 'bin');
 process.env.PATH = `${process.env.PATH}${delimiter}${goFolder}`;

@@ -8,6 +8,7 @@ import { Workspace } from '../core/workspace.ts';
 import { lintManifests, readSource } from '../linter.ts';
 import { loadConfig } from '../node/config-file.ts';
 import type { LoadedConfig } from '../node/config-file.ts';
+import { packagedDatasets } from '../node/datasets.ts';
 import { findFiles } from '../node/find.ts';
 import { decode } from '../node/read.ts';
 import { toManifest } from '../node/session.ts';
@@ -25,6 +26,7 @@ export class WorkspaceFolder {
   #loaded: LoadedConfig | undefined;
   readonly #buffers = new Map<string, string>();
   readonly #manifests = new Map<string, Manifest>();
+  readonly #datasets = packagedDatasets();
   #result: LintResult | undefined;
 
   constructor(root: string) {
@@ -83,7 +85,10 @@ export class WorkspaceFolder {
   #lint(): LintResult {
     const manifests = [...this.#manifests.values()];
     const options = this.#loaded === undefined ? {} : { config: this.#loaded.config, matches: this.#loaded.matches };
-    return { report: lintManifests(manifests, options), sources: new Map(manifests.map(({ source }) => [source.file, source])) };
+    return {
+      report: lintManifests(manifests, { ...options, datasets: this.#datasets }),
+      sources: new Map(manifests.map(({ source }) => [source.file, source])),
+    };
   }
 
   #isIgnored(file: string): boolean {
