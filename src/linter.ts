@@ -67,7 +67,7 @@ export function readSource(source: Source, strict = false): Manifest {
 }
 
 /** A report, and what the run knows of its rules. */
-export interface LintOutcome extends Pick<LintResult, 'isJudged' | 'levelOf'> {
+export interface LintOutcome extends Pick<LintResult, 'checked' | 'isJudged' | 'levelOf'> {
   readonly report: Report;
 }
 
@@ -81,7 +81,7 @@ export function lintWorkspace(manifests: readonly Manifest[], options: LintOptio
   const workspace = new Workspace(manifests);
   const karpenter = options.karpenter ?? { version: newestVersion, source: 'default' };
   const environment = options.environment ?? { name: options.config?.environment ?? 'unknown', source: options.config?.environment ? 'config' : 'default' };
-  const { findings, suppressed, isJudged, levelOf } = lint(workspace, engine, settingsOf(options, karpenter, environment));
+  const { findings, suppressed, checked, isJudged, levelOf } = lint(workspace, engine, settingsOf(options, karpenter, environment));
   const skipped = manifests.flatMap(({ source, skipped: reason }) => (reason === undefined ? [] : [{ file: source.file, reason }]));
   const summary = {
     files: manifests.length,
@@ -92,7 +92,7 @@ export function lintWorkspace(manifests: readonly Manifest[], options: LintOptio
     suppressed: suppressed.length,
     skipped,
   };
-  return { report: { karpenter, environment, summary, findings, suppressed }, isJudged, levelOf };
+  return { report: { karpenter, environment, summary, findings, suppressed }, checked, isJudged, levelOf };
 }
 
 const noDatasets = new DatasetStore(() => undefined);

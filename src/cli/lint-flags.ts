@@ -3,6 +3,18 @@ import { presets } from '../core/rule.ts';
 import { newestVersion } from '../karpenter/versions.ts';
 import type { Flag } from './command.ts';
 
+/** The options of every command that lints: what is read, and for which Karpenter and environment. */
+export const stageFlags: readonly Flag[] = [
+  { name: 'karpenter-version', value: '<version>', help: `Karpenter version to lint for, such as 1.14 or v1.14.1 (default: ${newestVersion}).` },
+  { name: 'environment', value: '<name>', choices: [...environments, 'unknown'], help: 'prod, staging or dev: severities follow it (default: unknown).' },
+  { name: 'preset', value: '<name>', choices: presets, help: 'Which rules: essential, recommended (default) or all.' },
+  { name: 'now', value: '<date>', help: 'What rules about age take for today, such as 2026-11-26 (default: the clock).' },
+  { name: 'config', value: '<file>', help: 'Configuration (default: karplint.yaml here or in a folder above).' },
+  { name: 'stdin', help: 'Read standard input, as the path `-` does.' },
+  { name: 'stdin-filename', value: '<name>', help: 'Name of standard input in the report (default: <stdin>).' },
+  { name: 'strict-input', help: 'Every document must be a Kubernetes object; anything else is a finding.' },
+];
+
 /** The options of `karplint lint`, in the order of its help. */
 export const lintFlags: readonly Flag[] = [
   { name: 'format', value: '<name[=path]>', isRepeatable: true, help: 'Output format: text, json or sarif; with =path into a file.' },
@@ -12,16 +24,9 @@ export const lintFlags: readonly Flag[] = [
     choices: [...severities, 'never'],
     help: 'Exit with 1 from this severity on: critical (default), improvement, note, never.',
   },
-  { name: 'karpenter-version', value: '<version>', help: `Karpenter version to lint for, such as 1.14 or v1.14.1 (default: ${newestVersion}).` },
-  { name: 'environment', value: '<name>', choices: [...environments, 'unknown'], help: 'prod, staging or dev: severities follow it (default: unknown).' },
-  { name: 'preset', value: '<name>', choices: presets, help: 'Which rules: essential, recommended (default) or all.' },
-  { name: 'now', value: '<date>', help: 'What rules about age take for today, such as 2026-11-26 (default: the clock).' },
-  { name: 'config', value: '<file>', help: 'Configuration (default: karplint.yaml here or in a folder above).' },
+  ...stageFlags,
   { name: 'quiet', short: 'q', help: 'Show critical findings only, and no summary.' },
   { name: 'max-findings', value: '<n>', help: 'Show n findings at most; counts and exit code stay true.' },
-  { name: 'stdin', help: 'Read standard input, as the path `-` does.' },
-  { name: 'stdin-filename', value: '<name>', help: 'Name of standard input in the report (default: <stdin>).' },
-  { name: 'strict-input', help: 'Every document must be a Kubernetes object; anything else is a finding.' },
   {
     name: 'report-unused-suppressions',
     value: '<severity>',

@@ -48,6 +48,8 @@ export interface LintResult {
   readonly findings: readonly Finding[];
   /** What comments and annotations silenced. */
   readonly suppressed: readonly SuppressedFinding[];
+  /** The rules that had an object to look at, whatever they found. */
+  readonly checked: ReadonlySet<string>;
   /** Whether the run would have found everything that a rule has to say of a file; true of rules that do not exist. */
   isJudged(rule: string, file: string): boolean;
   /** The severity that a rule has in a file. */
@@ -87,6 +89,7 @@ class LintRun {
   readonly #candidates: Candidate[] = [];
   readonly #rulesByKind: ReadonlyMap<string, readonly Rule[]>;
   readonly #suppressions: Suppressions;
+  readonly #checked = new Set<string>();
   /** Rules that looked beyond their own resource. */
   readonly #farSighted = new Set<string>();
 
@@ -141,6 +144,7 @@ class LintRun {
     return {
       findings: withoutDuplicates(findings.sort(compareFindings)),
       suppressed,
+      checked: this.#checked,
       isJudged: (rule, file) => !this.#engine.metas.has(rule) || this.#isJudged(rule, file),
       levelOf: (rule, file) => this.#levelOf(this.#meta(rule), file, this.#meta(rule)),
     };
@@ -166,6 +170,7 @@ class LintRun {
 
   #run(rule: Rule, file: string, resource: Resource | undefined, check: (context: Context) => Iterable<Problem>): void {
     if (resource !== undefined && this.#levelOf(rule, file) === 'off') return;
+    if (resource !== undefined || this.#hasKindOf(rule)) this.#checked.add(rule.id);
     const context = this.#context(rule, file);
     this.#guard(rule.id, file, resource, () => {
       for (const problem of check(context)) {
@@ -173,6 +178,10 @@ class LintRun {
         this.#add(problem, { meta: rule, layer: rule.layer ?? 'practice', file: owner?.file ?? file, resource: owner });
       }
     });
+  }
+
+  #hasKindOf({ kinds }: Rule): boolean {
+    return kinds.length === 0 || kinds.some((kind) => this.#workspace.ofKind(this.#engine.groupOfKind[kind] ?? '', kind).length > 0);
   }
 
   /** A rule that throws must not take the others down: it becomes a finding that names it. */

@@ -1,17 +1,13 @@
 import { severities } from '../../core/finding.ts';
-import type { Environment, Level, Severity } from '../../core/finding.ts';
-import type { EnvironmentChoice, KarpenterVersion, Report } from '../../core/report.ts';
-import type { Preset } from '../../core/rule.ts';
+import type { Severity } from '../../core/finding.ts';
+import type { Report } from '../../core/report.ts';
 import { UsageError } from '../../core/usage-error.ts';
-import { newestVersion, objectToVersion, readVersion } from '../../karpenter/versions.ts';
-import { loadConfig } from '../../node/config-file.ts';
-import type { LoadedConfig } from '../../node/config-file.ts';
-import { runSession } from '../../node/session.ts';
 import type { SessionResult } from '../../node/session.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Io } from '../io.ts';
 import { leaveKnownOut } from '../known-findings.ts';
 import { lintFlags } from '../lint-flags.ts';
+import { lintPaths } from '../lint-paths.ts';
 import { parseFormats, writeReports } from '../output.ts';
 
 export const lintCommand: Command = {
@@ -33,26 +29,7 @@ files that hold no Kubernetes manifest are passed over, templates that are not Y
 async function runLint(args: Arguments, io: Io): Promise<number> {
   const formats = parseFormats(args.list('format'));
   const limit = readLimit(args.text('max-findings'));
-  const loaded = await loadConfig(args.text('config'), io.workingFolder);
-  const karpenter = chooseVersion(args.text('karpenter-version'), loaded, io);
-  const input = readInput(args, io);
-  const paths = args.positionals.filter((path) => path !== '-');
-  const preset = args.text('preset') as Preset | undefined;
-  const linted = await runSession({
-    workingFolder: io.workingFolder,
-    paths: input === undefined && paths.length === 0 ? ['.'] : paths,
-    ...(input === undefined ? {} : { input }),
-    strictInput: args.has('strict-input'),
-    loaded,
-    lint: {
-      karpenter,
-      environment: chooseEnvironment(args, loaded),
-      levels: chooseLevels(args),
-      ...(preset === undefined ? {} : { preset }),
-      ...readNow(args.text('now')),
-    },
-  });
-  complain(linted, io);
+  const { linted, loaded } = await lintPaths(args, io);
   const result = leaveKnownOut(linted, { args, loaded, io });
   await writeReports(result, { formats, quiet: args.has('quiet'), showSuppressed: args.has('show-suppressed'), ...(limit === undefined ? {} : { limit }) }, io);
   return exitCode(result, (args.text('fail-on') ?? 'critical') as Severity | 'never');
@@ -62,47 +39,6 @@ function readLimit(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^[0-9]+$/.test(text)) throw new UsageError(`\`--max-findings\` needs a whole number, not \`${text}\`.`);
   return Number(text);
-}
-
-function readNow(text: string | undefined): { readonly now?: Date } {
-  if (text === undefined) return {};
-  const now = new Date(text);
-  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}/.test(text) || Number.isNaN(now.getTime()))
-    throw new UsageError(`\`--now\` needs a date such as 2026-11-26, not \`${text}\`.`);
-  return { now };
-}
-
-function readInput(args: Arguments, io: Io) {
-  if (!args.has('stdin') && !args.positionals.includes('-') && !args.has('stdin-filename')) return undefined;
-  return { bytes: io.readInput(), file: args.text('stdin-filename') ?? '<stdin>' };
-}
-
-function chooseVersion(flag: string | undefined, { config, file }: LoadedConfig, io: Io): KarpenterVersion {
-  const wanted = flag ?? config.karpenterVersion;
-  if (wanted === undefined) return { version: newestVersion, source: 'default' };
-  const reading = readVersion(wanted);
-  if (reading.kind === 'unknown') throw new UsageError(objectToVersion(wanted) ?? '');
-  if (reading.kind === 'newer') {
-    io.writeError(`note: Karpenter ${reading.wanted} is newer than this karplint; linting for ${newestVersion}, the newest that it knows.\n`);
-  }
-  const source = flag === undefined ? 'config' : 'option';
-  return { version: reading.version, source, ...(source === 'config' && file !== undefined ? { file } : {}) };
-}
-
-function chooseEnvironment(args: Arguments, { config }: LoadedConfig): EnvironmentChoice {
-  const flag = args.text('environment') as Environment | undefined;
-  if (flag !== undefined) return { name: flag, source: 'option' };
-  return config.environment === undefined ? { name: 'unknown', source: 'default' } : { name: config.environment, source: 'config' };
-}
-
-function chooseLevels(args: Arguments): ReadonlyMap<string, Level> {
-  const unused = args.text('report-unused-suppressions') as Level | undefined;
-  return new Map(unused === undefined ? [] : [['unused-suppression', unused]]);
-}
-
-function complain({ failures, report }: SessionResult, io: Io): void {
-  for (const { file, reason } of failures) io.writeError(`error: cannot open ${JSON.stringify(file)}: ${reason}\n`);
-  for (const { file, reason } of report.summary.skipped) io.writeError(`skipped: ${JSON.stringify(file).slice(1, -1)}: ${reason}\n`);
 }
 
 function exitCode({ report, failures }: SessionResult, failOn: Severity | 'never'): number {
