@@ -45,6 +45,21 @@ export class Workspace {
     return [...new Set(scopes.flatMap((scope) => scope.ofKind(group, kind)))];
   }
 
+  /** The objects of a kind that meet this one from either side: those in its scopes, and those whose scope it is in. */
+  around(resource: Resource, group: string, kind: string): readonly Resource[] {
+    const inside = this.inScope(resource, group, kind);
+    const above = this.#scopesOf.has(resource) ? [] : this.#above(folderOf(resource.file), group, kind);
+    return above.length === 0 ? inside : [...inside, ...above];
+  }
+
+  /** The objects of the folders that hold a folder. */
+  #above(folder: string, group: string, kind: string): Resource[] {
+    return this.ofKind(group, kind).filter((other) => {
+      const around = folderOf(other.file);
+      return around !== folder && folder.startsWith(around) && !this.#scopesOf.has(other);
+    });
+  }
+
   /** True where an object of this kind may meet this one although it was not read: it stands in a template or comes from elsewhere. */
   mayHold(resource: Resource, kind: string): boolean {
     return this.scopesOf(resource).some((scope) => scope.mayHold(kind));

@@ -12,6 +12,8 @@ export const companionKinds = {
   persistentVolumeClaim: ['', 'PersistentVolumeClaim'],
   namespace: ['', 'Namespace'],
   serviceAccount: ['', 'ServiceAccount'],
+  horizontalPodAutoscaler: ['autoscaling', 'HorizontalPodAutoscaler'],
+  scaledObject: ['keda.sh', 'ScaledObject'],
   networkPolicy: ['networking.k8s.io', 'NetworkPolicy'],
 } as const satisfies Readonly<Record<string, readonly [group: string, kind: string]>>;
 

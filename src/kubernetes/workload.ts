@@ -43,6 +43,13 @@ export function toWorkload(resource: Resource): Workload | undefined {
   return { resource, template: new PodTemplate(at), replicas: readReplicas(resource) };
 }
 
+/** How long the pods of a template may take to stop, in seconds; undefined where that is filled in later. */
+export function gracePeriodOf(template: PodTemplate): number | undefined {
+  const written = template.spec?.at('terminationGracePeriodSeconds');
+  if (written === undefined || written.isNull) return 30;
+  return typeof written.value === 'number' ? written.value : undefined;
+}
+
 function readReplicas(resource: Resource): number | undefined {
   if (resource.kind === 'Pod') return 1;
   if (resource.kind === 'DaemonSet') return undefined;

@@ -34,6 +34,8 @@ import expireAfterDisabled from './reliability/expire-after-disabled.ts';
 import expireAfterTooShort from './reliability/expire-after-too-short.ts';
 import nodeAnnotationDuration from './reliability/node-annotation-duration.ts';
 import nodepoolTemplateDoNotDisrupt from './reliability/nodepool-template-do-not-disrupt.ts';
+import podGraceExceedsNodeGrace from './reliability/pod-grace-exceeds-node-grace.ts';
+import podGraceExceedsSpotNotice from './reliability/pod-grace-exceeds-spot-notice.ts';
 import singleZoneNodepool from './reliability/single-zone-nodepool.ts';
 import staticPoolNoSurge from './reliability/static-pool-no-surge.ts';
 import storageclassImmediateBinding from './reliability/storageclass-immediate-binding.ts';
@@ -89,6 +91,8 @@ export const rules: readonly Rule[] = [
   expireAfterTooShort,
   nodeAnnotationDuration,
   nodepoolTemplateDoNotDisrupt,
+  podGraceExceedsNodeGrace,
+  podGraceExceedsSpotNotice,
   singleZoneNodepool,
   staticPoolNoSurge,
   storageclassImmediateBinding,

@@ -27,6 +27,12 @@ describe('folders without a declaration', () => {
     expect(c && names(workspace.inScope(c, 'karpenter.sh', 'NodePool'))).toEqual(['c']);
   });
 
+  it('lets an object meet what is in the folders around it as well, if asked to', () => {
+    expect(b && names(workspace.around(b, 'karpenter.sh', 'NodePool'))).toEqual(['b', 'a']);
+    expect(a && names(workspace.around(a, 'karpenter.sh', 'NodePool'))).toEqual(['a', 'b']);
+    expect(c && names(workspace.around(c, 'karpenter.sh', 'NodePool'))).toEqual(['c']);
+  });
+
   it('knows what it could not read', () => {
     expect(a && workspace.mayHold(a, 'NodePool')).toBe(true);
     expect(a && workspace.mayHold(a, 'EC2NodeClass')).toBe(false);

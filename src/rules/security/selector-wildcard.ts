@@ -20,7 +20,7 @@ export default defineRule({
         if (loose === undefined) continue;
         yield {
           at: loose.at,
-          message: `\`${loose.key}: ${quoteStar(loose.at.text ?? '')}\` of EC2NodeClass \`${nodeClass.name}\` matches ${selectorFields[field]} of every ${loose.isStar ? 'owner' : 'cluster'} in the account and region, so whoever may tag there decides ${effects[field]}.`,
+          message: `\`${loose.key}: ${quoteStar(loose.at.text ?? '')}\` of EC2NodeClass \`${nodeClass.name}\` matches ${selectorFields[field]} all over the account and region, not only those of this cluster, so whoever may create or tag them decides ${effects[field]}.`,
           help: 'Use a tag that names this cluster, such as `karpenter.sh/discovery: <cluster>`, or list ids.',
           ...(loose.isStar ? { severity: { default: 'improvement', prod: 'critical', staging: 'improvement', dev: 'note' } } : {}),
         };

@@ -1,0 +1,141 @@
+import type { Resource } from '../core/resource.ts';
+import type { Workspace } from '../core/workspace.ts';
+import type { PodTemplate, Toleration } from '../kubernetes/pod-template.ts';
+import type { Workload } from '../kubernetes/workload.ts';
+import { normalizeLabel } from './label-aliases.ts';
+import { hostnameLabel, nodePoolLabel, wellKnownLabels } from './labels.ts';
+import { ec2NodeClassName } from './node-class-reference.ts';
+import { allowedValues, allowsSpot, capacityTypeLabel, requirementsOf } from './nodepool.ts';
+import { allows, anyValue, intersect, isEmpty, isOperator, valueSetOf } from './requirements.ts';
+import type { LabelRequirement, ValueSet } from './requirements.ts';
+import { knownText } from './written.ts';
+
+/** True, false, or undefined where a placeholder decides. */
+export type Certainty = boolean | undefined;
+
+export interface Taint {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: string;
+}
+
+/** The NodePools that a workload's pods may be scheduled to: each that shares a cluster with it and does not surely refuse them. */
+export function poolsFor(workspace: Workspace, { resource, template }: Workload): Resource[] {
+  return poolsBeside(workspace, resource).filter((pool) => canHost(pool, template) !== false);
+}
+
+/** The NodePools that share a cluster with an object. */
+export function poolsBeside(workspace: Workspace, resource: Resource): readonly Resource[] {
+  return workspace.around(resource, 'karpenter.sh', 'NodePool');
+}
+
+/**
+ * Says whether nodes of a pool take pods of a template: its lasting taints are tolerated, and node selector and required node
+ * affinity agree with its labels and requirements. Preferences, resources and topology are not weighed.
+ * After Compatible in sigs.k8s.io/karpenter pkg/scheduling/requirements.go.
+ */
+export function canHost(pool: Resource, template: PodTemplate, more: readonly LabelRequirement[] = []): Certainty {
+  const alternatives = demandsOf(template).map((demands) => every([...combine([...demands, ...more])].map(([key, wanted]) => meets(pool, key, wanted))));
+  return every([toleratesAll(template, pool), hasPlaceholders(template) ? undefined : true, some(alternatives)]);
+}
+
+/** Says whether pods of a template may end up on spot nodes of a pool. */
+export function canUseSpot(pool: Resource, template: PodTemplate): boolean {
+  return allowsSpot(pool) && canHost(pool, template, [{ key: capacityTypeLabel, operator: 'In', values: ['spot'] }]) === true;
+}
+
+/** The taints that nodes of a pool keep and that keep pods away; startup taints go by themselves. */
+export function lastingTaints(pool: Resource): Taint[] {
+  return (pool.at('spec', 'template', 'spec', 'taints')?.items() ?? []).flatMap((taint) => {
+    const [key, effect] = [knownText(taint.at('key')), knownText(taint.at('effect'))];
+    if (key === undefined || (effect !== 'NoSchedule' && effect !== 'NoExecute')) return [];
+    return [{ key, effect, value: taint.at('value')?.text ?? '' }];
+  });
+}
+
+/** Says whether pods of a template bear a taint. https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ */
+export function tolerates(template: PodTemplate, taint: Taint): Certainty {
+  const { tolerations } = template;
+  if (tolerations.some((toleration) => bears(toleration, taint))) return true;
+  const list = template.spec?.at('tolerations');
+  const isUnknown = list?.isUnknown === true || (list?.items() ?? []).some((item) => item.isUnknown || item.entries().some(([, value]) => value.isUnknown));
+  return isUnknown ? undefined : false;
+}
+
+function bears({ key, operator, value, effect }: Toleration, taint: Taint): boolean {
+  if (effect !== undefined && effect !== taint.effect) return false;
+  if (key === undefined || key === '') return operator === 'Exists';
+  return key === taint.key && (operator === 'Exists' || (operator === 'Equal' && (value ?? '') === taint.value));
+}
+
+function toleratesAll(template: PodTemplate, pool: Resource): Certainty {
+  const taints = pool.at('spec', 'template', 'spec', 'taints');
+  const isUnknown = taints?.isUnknown === true || (taints?.items() ?? []).some((taint) => taint.isUnknown || taint.at('key')?.isUnknown);
+  return every([...lastingTaints(pool).map((taint) => tolerates(template, taint)), isUnknown ? undefined : true]);
+}
+
+/** What the node of a pod must meet: one list for each term of its required node affinity, with the node selector in each. */
+function demandsOf(template: PodTemplate): LabelRequirement[][] {
+  const selected = [...template.nodeSelector].map(([key, value]) => ({ key, operator: 'In' as const, values: [value] }));
+  const terms = template.requiredNodeTerms.map((term) =>
+    term.flatMap(({ key, operator, values }) => (isOperator(operator) ? [{ key, operator, values }] : [])),
+  );
+  return terms.length === 0 ? [selected] : terms.map((term) => [...selected, ...term]);
+}
+
+/** Values that are filled in later are left out of the demands, so that those only bound what is possible. */
+function hasPlaceholders(template: PodTemplate): boolean {
+  const selector = template.spec?.at('nodeSelector');
+  const terms = template.spec?.at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
+  const written = (terms?.items() ?? []).flatMap((term) => term.at('matchExpressions')?.items() ?? []).length;
+  const isSelectorUnknown = selector?.isUnknown === true || (selector?.entries() ?? []).length !== template.nodeSelector.size;
+  return (
+    isSelectorUnknown || template.spec?.at('affinity')?.isUnknown === true || terms?.isUnknown === true || template.requiredNodeTerms.flat().length !== written
+  );
+}
+
+/** What the demands on each label allow together. */
+function combine(demands: readonly LabelRequirement[]): ReadonlyMap<string, ValueSet> {
+  const sets = new Map<string, ValueSet>();
+  for (const demand of demands) {
+    const key = normalizeLabel(demand.key);
+    sets.set(key, intersect(sets.get(key) ?? anyValue, valueSetOf(demand) ?? anyValue));
+  }
+  return sets;
+}
+
+function meets(pool: Resource, key: string, wanted: ValueSet): Certainty {
+  if (isEmpty(wanted)) return false;
+  const own = ownLabels(pool).get(key);
+  if (own !== undefined) return own === '' ? undefined : allows(wanted, own);
+  // Each node gets a host name of its own, which nobody knows beforehand.
+  if (key === hostnameLabel) return wanted.isComplement;
+  const isDefined = requirementsOf(pool).some((requirement) => requirement.key === key);
+  if (!isDefined && requirementsOf(pool).some((requirement) => requirement.key === undefined)) return undefined;
+  if (!isDefined) return isWellKnown(key) || wanted.allowsAbsent;
+  const offered = allowedValues(pool, key);
+  return offered && !isEmpty(intersect(wanted, offered));
+}
+
+/** The labels that Karpenter sets on nodes after their pool and their class; an empty value is not known. */
+function ownLabels(pool: Resource): ReadonlyMap<string, string> {
+  const isNameKnown = pool.name !== '' && pool.root.at('metadata', 'name')?.isUnknown !== true;
+  return new Map([
+    [nodePoolLabel, isNameKnown ? pool.name : ''],
+    ['karpenter.k8s.aws/ec2nodeclass', ec2NodeClassName(pool)?.text ?? ''],
+  ]);
+}
+
+function isWellKnown(key: string): boolean {
+  return wellKnownLabels.some((label) => label.key === key);
+}
+
+function every(conditions: readonly Certainty[]): Certainty {
+  if (conditions.includes(false)) return false;
+  return conditions.includes(undefined) ? undefined : true;
+}
+
+function some(conditions: readonly Certainty[]): Certainty {
+  if (conditions.includes(true)) return true;
+  return conditions.includes(undefined) ? undefined : false;
+}
