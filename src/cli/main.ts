@@ -8,6 +8,7 @@ import { version } from './version.ts';
 /** Each command is loaded when it is called, and not before. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lint: async () => (await import('./commands/lint.ts')).lintCommand,
+  review: async () => (await import('./commands/review.ts')).reviewCommand,
   rules: async () => (await import('./commands/rules.ts')).rulesCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   lsp: async () => (await import('./commands/lsp.ts')).lspCommand,

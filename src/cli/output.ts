@@ -54,9 +54,14 @@ function parseFormat(value: string): Output {
 export async function writeReports(result: SessionResult, options: OutputOptions, io: Io): Promise<void> {
   for (const { format, path } of options.formats) {
     const text = await renderers[format](result, options, path === undefined ? io : toFile(io));
-    if (path === undefined) io.writeOut(text);
-    else writeFile(resolve(io.workingFolder, path), text, path);
+    writeOutput(text, path, io);
   }
+}
+
+/** Writes to a file, or to standard output without one. Throws UsageError where the file cannot be written. */
+export function writeOutput(text: string, path: string | undefined, io: Io): void {
+  if (path === undefined) io.writeOut(text);
+  else writeFile(resolve(io.workingFolder, path), text, path);
 }
 
 type Render = (result: SessionResult, options: OutputOptions, io: Io) => Promise<string>;

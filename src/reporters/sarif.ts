@@ -6,6 +6,7 @@ import type { RuleMeta } from '../core/rule.ts';
 import type { Report, Sources } from '../core/report.ts';
 import { toResult } from './sarif-result.ts';
 import { lineHashes } from './line-hash.ts';
+import { whyItMatters } from './why-it-matters.ts';
 
 export interface SarifOptions {
   readonly version: string;
@@ -107,11 +108,6 @@ function describeRule(meta: RuleMeta, { docsOf, helpOf }: SarifOptions): Reporti
 }
 
 const problemSeverities: Readonly<Record<Severity, string>> = { critical: 'error', improvement: 'warning', note: 'recommendation' };
-
-function whyItMatters(page: string | undefined): string | undefined {
-  const section = /(?:^|\n)## Why it matters\n+([^]*?)(?:\n\n|\n## |$)/.exec(page ?? '')?.[1];
-  return section?.replace(/\s+/g, ' ').trim() || undefined;
-}
 
 function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
