@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { main } from './main.ts';
 
-// A reader that closes early, such as `head`, is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
-});
+// A reader that closes early, such as `head`, is no error; the exit code still tells what was found.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+  });
+}
 
 process.exitCode = await main(process.argv.slice(2), {
   workingFolder: process.cwd(),
@@ -15,5 +15,16 @@ process.exitCode = await main(process.argv.slice(2), {
   columns: process.stdout.columns,
   writeOut: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),
-  readInput: () => readFileSync(0),
+  readInput,
 });
+
+async function readInput(limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > limit) break;
+  }
+  return Buffer.concat(chunks);
+}

@@ -7,7 +7,8 @@ export interface Io {
   readonly columns: number | undefined;
   writeOut(text: string): void;
   writeError(text: string): void;
-  readInput(): Uint8Array;
+  /** Standard input as far as it goes, or a little more than `limit` bytes of it. */
+  readInput(limit: number): Promise<Uint8Array>;
 }
 
 /** Colours go to terminals only; `NO_COLOR` and `FORCE_COLOR` have the last word. */

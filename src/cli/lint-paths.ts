@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Environment, Level } from '../core/finding.ts';
 import type { EnvironmentChoice, KarpenterVersion } from '../core/report.ts';
 import type { Preset } from '../core/rule.ts';
@@ -5,8 +6,11 @@ import { UsageError } from '../core/usage-error.ts';
 import { newestVersion, objectToVersion, readVersion } from '../karpenter/versions.ts';
 import { loadConfig } from '../node/config-file.ts';
 import type { LoadedConfig } from '../node/config-file.ts';
+import { relativeName } from '../node/find.ts';
+import { maxFileBytes } from '../node/read.ts';
 import { runSession } from '../node/session.ts';
 import type { SessionResult } from '../node/session.ts';
+import { plainText } from '../reporters/plain-text.ts';
 import type { Arguments } from './command.ts';
 import type { Io } from './io.ts';
 
@@ -19,7 +23,7 @@ export interface LintedPaths {
 export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
   const loaded = await loadConfig(args.text('config'), io.workingFolder);
   const karpenter = chooseVersion(args.text('karpenter-version'), loaded, io);
-  const input = readInput(args, io);
+  const input = await readInput(args, io);
   const paths = args.positionals.filter((path) => path !== '-');
   const preset = args.text('preset') as Preset | undefined;
   const linted = await runSession({
@@ -48,9 +52,11 @@ function readNow(text: string | undefined): { readonly now?: Date } {
   return { now };
 }
 
-function readInput(args: Arguments, io: Io) {
+async function readInput(args: Arguments, io: Io) {
   if (!args.has('stdin') && !args.positionals.includes('-') && !args.has('stdin-filename')) return undefined;
-  return { bytes: io.readInput(), file: args.text('stdin-filename') ?? '<stdin>' };
+  const name = args.text('stdin-filename');
+  const file = name === undefined ? '<stdin>' : relativeName(resolve(io.workingFolder, name), io.workingFolder);
+  return { bytes: await io.readInput(maxFileBytes), file };
 }
 
 function chooseVersion(flag: string | undefined, { config, file }: LoadedConfig, io: Io): KarpenterVersion {
@@ -77,6 +83,6 @@ function chooseLevels(args: Arguments): ReadonlyMap<string, Level> {
 }
 
 function complain({ failures, report }: SessionResult, io: Io): void {
-  for (const { file, reason } of failures) io.writeError(`error: cannot open ${JSON.stringify(file)}: ${reason}\n`);
-  for (const { file, reason } of report.summary.skipped) io.writeError(`skipped: ${JSON.stringify(file).slice(1, -1)}: ${reason}\n`);
+  for (const { file, reason } of failures) io.writeError(`error: cannot open \`${plainText(file)}\`: ${plainText(reason)}\n`);
+  for (const { file, reason } of report.summary.skipped) io.writeError(`skipped: ${plainText(file)}: ${reason}\n`);
 }

@@ -1,5 +1,6 @@
 import { closest } from '../core/did-you-mean.ts';
 import { UsageError } from '../core/usage-error.ts';
+import { plainText } from '../reporters/plain-text.ts';
 import type { Command } from './command.ts';
 import type { Io } from './io.ts';
 import { parseArguments } from './parse.ts';
@@ -20,7 +21,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return await dispatch(argv, io);
   } catch (error) {
     if (error instanceof UsageError) {
-      io.writeError(`error: ${error.message}\n`);
+      io.writeError(`error: ${error.message.split('\n').map(plainText).join('\n')}\n`);
       return 2;
     }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

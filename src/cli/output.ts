@@ -33,6 +33,8 @@ export function parseFormats(values: readonly string[]): readonly Output[] {
   if (outputs.filter(({ path }) => path === undefined).length > 1) {
     throw new UsageError('Only one format can go to standard output; give the others a file: `--format sarif=karplint.sarif`.');
   }
+  const repeated = outputs.find(({ path }, index) => outputs.slice(0, index).some((other) => other.path === path));
+  if (repeated?.path !== undefined) throw new UsageError(`Two formats go to \`${repeated.path}\`; give each a file of its own.`);
   if (outputs.every(({ path }) => path !== undefined)) return [{ format: 'text' }, ...outputs];
   return outputs;
 }

@@ -14,7 +14,9 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
     if (token.kind !== 'option') continue;
     const flag = flags.find(({ name }) => name === token.name);
     if (flag === undefined) throw new UsageError(unknownFlag(token.rawName, flags, command));
-    values.set(flag.name, [...(values.get(flag.name) ?? []), valueOf(flag, token.value)]);
+    // Another flag is no value, unless it is written behind an equals sign.
+    const given = token.inlineValue !== true && token.value?.startsWith('--') === true ? undefined : token.value;
+    values.set(flag.name, [...(values.get(flag.name) ?? []), valueOf(flag, given)]);
   }
   return {
     positionals,

@@ -193,7 +193,9 @@ class LintRun {
       const reason = error instanceof Error ? error.message : String(error);
       const message = `\`${name}\` failed here: ${reason}.`;
       const help = 'This is a bug in karplint; please report it with the manifest. Every other rule has run.';
-      this.#add({ at, message, help }, { meta: this.#meta('internal-error'), layer: 'practice', file, resource });
+      // A rule that reads the whole workspace has no file of its own; its failure is shown at the first one.
+      const place = file === '' ? (this.#workspace.manifests[0]?.source.file ?? '') : file;
+      this.#add({ at, message, help }, { meta: this.#meta('internal-error'), layer: 'practice', file: place, resource });
     }
   }
 

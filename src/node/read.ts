@@ -2,8 +2,10 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { Source } from '../core/source.ts';
 import type { SourceRange } from '../core/source.ts';
 
+const mebibyte = 1024 * 1024;
+
 /** Larger files are refused: no manifest comes near, and the API server takes 3 MiB at most. */
-export const maxFileBytes = 32 * 1024 * 1024;
+export const maxFileBytes = 32 * mebibyte;
 
 /** A file's text, or why there is none that could be linted. */
 export interface FileReading {
@@ -24,13 +26,13 @@ export interface ReadFailure {
 /** Reads a file and decodes it; throws what the file system throws. `file` is the name that findings carry. */
 export function readFile(path: string, file: string): FileReading {
   const { size } = statSync(path);
-  if (size > maxFileBytes) return tooLarge(file, size, beginningOf(path));
+  if (size > maxFileBytes) return tooLarge(file, `has ${Math.ceil(size / mebibyte)} MiB`, beginningOf(path));
   return decode(readFileSync(path), file);
 }
 
 /** Decodes UTF-8 and, by their byte-order mark, UTF-16 texts, as kubectl does. */
 export function decode(bytes: Uint8Array, file: string): FileReading {
-  if (bytes.length > maxFileBytes) return tooLarge(file, bytes.length, bytes.subarray(0, beginningBytes));
+  if (bytes.length > maxFileBytes) return tooLarge(file, `has more than ${maxFileBytes / mebibyte} MiB`, bytes.subarray(0, beginningBytes));
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
   // The mark stays in the text so that offsets and fixes agree with the file.
   const text = new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
@@ -57,9 +59,8 @@ function isBroken(bytes: Uint8Array, encoding: string, text: string): boolean {
   }
 }
 
-function tooLarge(file: string, size: number, beginning: Uint8Array): FileReading {
-  const limit = maxFileBytes / 1024 / 1024;
-  const message = `This file has ${Math.ceil(size / 1024 / 1024)} MiB; karplint reads up to ${limit} MiB, and the API server takes no object over 3 MiB.`;
+function tooLarge(file: string, size: string, beginning: Uint8Array): FileReading {
+  const message = `This file ${size}; karplint reads up to ${maxFileBytes / mebibyte} MiB, and the API server takes no object over 3 MiB.`;
   const help = 'Split it, or exclude it by `ignore` in `karplint.yaml`.';
   return {
     source: new Source(file, ''),

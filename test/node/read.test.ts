@@ -37,7 +37,7 @@ describe('decode', () => {
   it('objects to more bytes than it reads', () => {
     const { source, failure } = decode(new Uint8Array(maxFileBytes + 1), 'a.yaml');
     expect(source.text).toBe('');
-    expect(failure).toMatchObject({ rule: 'unreadable-file', message: expect.stringContaining('33 MiB') as string });
+    expect(failure).toMatchObject({ rule: 'unreadable-file', message: expect.stringContaining('has more than 32 MiB') as string });
   });
 });
 
