@@ -46,7 +46,7 @@ export class TestWorkspace {
       columns: undefined,
       writeOut: (text) => (out += text),
       writeError: (text) => (error += text),
-      readInput: () => new TextEncoder().encode(io.input ?? ''),
+      readInput: () => Promise.resolve(new TextEncoder().encode(io.input ?? '')),
     });
     return { code, out, error };
   }

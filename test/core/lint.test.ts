@@ -48,6 +48,7 @@ function run(texts: Readonly<Record<string, string>>, { rules = [], layerChecks 
   return lint(new Workspace(manifests), engine, {
     environment: 'unknown',
     karpenter: '1.14',
+    now: new Date('2026-01-01'),
     levelOf: ({ id }) => levels[id],
     optionsOf: () => ({}),
     datasets: new DatasetStore(() => undefined),
