@@ -2,7 +2,19 @@
 const typescript = require('typescript-eslint');
 
 module.exports = typescript.config(
-  { ignores: ['dist/**', 'editors/*/dist/**', 'editors/*/server/**', 'playground/dist/**', '**/node_modules/**', '**/*.generated.*', 'fixtures/**', 'examples/**', 'node_modules/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'editors/*/dist/**',
+      'editors/*/server/**',
+      'playground/dist/**',
+      '**/node_modules/**',
+      '**/*.generated.*',
+      'fixtures/**',
+      'examples/**',
+      'node_modules/**',
+    ],
+  },
   ...typescript.configs.strict,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
