@@ -1,0 +1,23 @@
+/** The macros that walk a list or a map, `name/arguments`, with the number of variables that each binds first. */
+export const macroNames: ReadonlyMap<string, number> = new Map([
+  ['all/2', 1],
+  ['exists/2', 1],
+  ['exists_one/2', 1],
+  ['existsOne/2', 1],
+  ['filter/2', 1],
+  ['map/2', 1],
+  ['map/3', 1],
+  ['optMap/2', 1],
+  ['optFlatMap/2', 1],
+  ['sortBy/2', 1],
+  ['all/3', 2],
+  ['exists/3', 2],
+  ['existsOne/3', 2],
+  ['exists_one/3', 2],
+  ['transformList/3', 2],
+  ['transformList/4', 2],
+  ['transformMap/3', 2],
+  ['transformMap/4', 2],
+  ['transformMapEntry/3', 2],
+  ['transformMapEntry/4', 2],
+]);

@@ -1,0 +1,30 @@
+import { RE2JS } from 're2js';
+import { CelError } from './errors.ts';
+
+const compiled = new Map<string, RE2JS>();
+
+/** A pattern as Go's regexp reads it, with a time that grows with the text alone. Throws CelError for a pattern that is none. */
+export function goPattern(pattern: string): RE2JS {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  try {
+    const made = RE2JS.compile(pattern);
+    compiled.set(pattern, made);
+    return made;
+  } catch (error) {
+    throw new CelError(`error parsing regexp: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** True where the pattern matches somewhere in the text. */
+export function matchesSomewhere(text: string, pattern: string): boolean {
+  return goPattern(pattern).matcher(text).find();
+}
+
+/** The texts of all matches that do not overlap, `limit` at most. */
+export function findAll(text: string, pattern: string, limit = Number.POSITIVE_INFINITY): string[] {
+  const matcher = goPattern(pattern).matcher(text);
+  const found: string[] = [];
+  while (found.length < limit && matcher.find()) found.push(matcher.group() ?? '');
+  return found;
+}
