@@ -27,6 +27,7 @@ export function renderConfigSchema({ ruleMetas, knownVersions }) {
       preset: { enum: ['essential', 'recommended', 'all', null], description: 'Which rules are on.' },
       baseline: { type: ['string', 'null'], description: 'A file with the findings that are accepted; `--update-baseline` writes it.' },
       ignore: { ...globs, description: 'Files that are left out.' },
+      crd: { ...globs, description: 'Files and folders with CustomResourceDefinitions that replace the built-in schemas of their kinds.' },
       rules,
       overrides: {
         type: ['array', 'null'],

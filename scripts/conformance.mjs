@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { judgeApi } from './conformance/api.mjs';
+import { judgeApi, judgeCrds } from './conformance/api.mjs';
 import { judgeCorpus } from './conformance/corpus.mjs';
 import { loadSource } from './load-source.mjs';
 
@@ -19,7 +19,8 @@ if (!existsSync(cases)) {
 
 const karplint = await loadSource(root, 'scripts/conformance/entry.ts');
 const floor = JSON.parse(readFileSync(join(root, 'test/conformance-floor.json'), 'utf8'));
-const sets = [...judgeApi(karplint, join(cases, 'api')), ...judgeCorpus(karplint, join(cases, 'corpus'))];
+const crds = resolve(cases, '../crds');
+const sets = [...judgeApi(karplint, join(cases, 'api')), ...judgeCrds(karplint, join(cases, 'api'), crds), ...judgeCorpus(karplint, join(cases, 'corpus'))];
 
 let passed = 0;
 let failed = 0;

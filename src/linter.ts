@@ -3,13 +3,14 @@ import type { Config, ConfigReading, Override, RuleSetting } from './core/config
 import { DatasetStore } from './core/dataset.ts';
 import type { Environment, Level } from './core/finding.ts';
 import { lint } from './core/lint.ts';
-import type { Engine, LintResult, LintSettings } from './core/lint.ts';
+import type { Engine, LayerCheck, LayerProblem, LintResult, LintSettings } from './core/lint.ts';
 import { readManifest } from './core/manifest.ts';
 import type { Manifest } from './core/manifest.ts';
 import { countSeverities } from './core/report.ts';
 import type { EnvironmentChoice, KarpenterVersion, Report } from './core/report.ts';
 import { isIn } from './core/rule.ts';
 import type { Preset, RuleMeta } from './core/rule.ts';
+import type { Resource } from './core/resource.ts';
 import type { Source } from './core/source.ts';
 import { Workspace } from './core/workspace.ts';
 import { admissionCheck } from './karpenter/admission/check.ts';
@@ -44,6 +45,13 @@ export function readSettings(source: Source): ConfigReading {
   return readConfig(source, { rules: metas, objectToVersion });
 }
 
+/** Definitions of kinds that replace what karplint knows of them, such as those of a cluster. */
+export interface KindDefinitions {
+  covers(resource: Resource): boolean;
+  /** What the API server says of an object that is covered. */
+  check(resource: Resource): Iterable<LayerProblem>;
+}
+
 export interface LintOptions {
   readonly config?: Config;
   readonly karpenter?: KarpenterVersion;
@@ -59,6 +67,8 @@ export interface LintOptions {
   readonly levels?: ReadonlyMap<string, Level>;
   /** True where the texts are a part of what belongs together, such as the files of a commit. */
   readonly isPartial?: boolean;
+  /** Replaces the API server's part for the kinds that it covers. */
+  readonly definitions?: KindDefinitions;
 }
 
 /** Reads one file. `strict` takes nothing but Kubernetes objects. */
@@ -81,7 +91,7 @@ export function lintWorkspace(manifests: readonly Manifest[], options: LintOptio
   const workspace = new Workspace(manifests);
   const karpenter = options.karpenter ?? { version: newestVersion, source: 'default' };
   const environment = options.environment ?? { name: options.config?.environment ?? 'unknown', source: options.config?.environment ? 'config' : 'default' };
-  const { findings, suppressed, checked, isJudged, levelOf } = lint(workspace, engine, settingsOf(options, karpenter, environment));
+  const { findings, suppressed, checked, isJudged, levelOf } = lint(workspace, engineWith(options.definitions), settingsOf(options, karpenter, environment));
   const skipped = manifests.flatMap(({ source, skipped: reason }) => (reason === undefined ? [] : [{ file: source.file, reason }]));
   const summary = {
     files: manifests.length,
@@ -93,6 +103,14 @@ export function lintWorkspace(manifests: readonly Manifest[], options: LintOptio
     skipped,
   };
   return { report: { karpenter, environment, summary, findings, suppressed }, checked, isJudged, levelOf };
+}
+
+function engineWith(definitions: KindDefinitions | undefined): Engine {
+  if (definitions === undefined) return engine;
+  const unlessCovered = (layer: LayerCheck): LayerCheck =>
+    layer.layer !== 'schema' ? layer : { ...layer, check: (resource, context) => (definitions.covers(resource) ? [] : layer.check(resource, context)) };
+  const defined: LayerCheck = { layer: 'schema', check: (resource) => (definitions.covers(resource) ? definitions.check(resource) : []) };
+  return { ...engine, layerChecks: [defined, ...engine.layerChecks.map(unlessCovered)] };
 }
 
 const noDatasets = new DatasetStore(() => undefined);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const oldest = '0.32';
@@ -7,36 +7,67 @@ const oldest = '0.32';
 export function judgeApi(karplint, folder) {
   const versions = karplint.knownVersions.filter((version) => compare(version, oldest) >= 0);
   const sets = new Map();
-  for (const line of readFileSync(join(folder, 'expected.jsonl'), 'utf8').trim().split('\n')) {
-    const expected = JSON.parse(line);
-    // Templates are skipped, not judged.
-    if (/^y-(?:env|helm)-/.test(expected.id)) continue;
-    const path = `cases/${expected.path}`;
-    const reading = karplint.decode(readFileSync(join(folder, path)), path);
+  for (const { expected, reading } of readCases(karplint, folder)) {
     for (const version of versions) judgeCase(karplint, sets, { expected, reading, version });
   }
   return [...sets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function judgeCase(karplint, sets, { expected, reading, version }) {
+/** The same cases through the CustomResourceDefinitions of each minor, where there is a folder of them. */
+export function judgeCrds(karplint, folder, crds) {
+  const versions = karplint.knownVersions.filter((version) => compare(version, oldest) >= 0 && existsSync(join(crds, version)));
+  const definitions = new Map(versions.map((version) => [version, karplint.loadCrds([version], crds)]));
+  const sets = new Map();
+  for (const { expected, reading } of readCases(karplint, folder)) {
+    for (const version of versions) judgeThroughCrds(karplint, sets, { expected, reading, version, definitions: definitions.get(version) });
+  }
+  return [...sets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function* readCases(karplint, folder) {
+  for (const line of readFileSync(join(folder, 'expected.jsonl'), 'utf8').trim().split('\n')) {
+    const expected = JSON.parse(line);
+    // Templates are skipped, not judged.
+    if (/^y-(?:env|helm)-/.test(expected.id)) continue;
+    const path = `cases/${expected.path}`;
+    yield { expected, reading: karplint.decode(readFileSync(join(folder, path)), path) };
+  }
+}
+
+function judgeThroughCrds(karplint, sets, { expected, reading, version, definitions }) {
   const verdict = Object.entries(expected.verdicts).find(([range]) => inRange(version, range))?.[1];
   if (verdict === undefined) return;
-  const findings = lintLayers(karplint, reading, version, true);
-  const api = findings.filter(({ layer }) => layer === 'syntax' || layer === 'schema');
-  const add = (set, agrees, detail) => count(sets, set, agrees, `${expected.path} at ${version}: ${detail}`);
-  const said = api.map(({ rule, path, message }) => `${rule} ${toServerPath(path ?? [])}: ${message}`).join(' | ') || 'accepted';
-
-  add(
-    `api verdict: ${expected.group}`,
-    (api.length === 0) === verdict.accepted,
-    `the API server ${verdict.accepted ? 'accepts' : `refuses ${verdict.fields ?? ''} (${verdict.types ?? ''})`}, karplint: ${said}`,
-  );
+  const api = lintLayers(karplint, reading, { version, definitions }).filter(({ layer }) => layer === 'syntax' || layer === 'schema');
+  const add = (set, agrees, detail) => count(sets, set.replace('api', '--crd'), agrees, `${expected.path} at ${version}: ${detail}`);
+  add('api verdict', (api.length === 0) === verdict.accepted, describeVerdict(verdict, api));
   const ownDocs = verdict.docs ?? [];
   if (ownDocs.length > 0)
     add(
       'api verdict: per document',
       ownDocs.every((doc) => agreesOnDocument(karplint, reading, doc, api)),
-      `per document, karplint: ${said}`,
+      describeVerdict(verdict, api),
+    );
+  judgePlaces(add, verdict, api);
+}
+
+function describeVerdict({ accepted, fields = '', types = '' }, findings) {
+  const said = findings.map(({ rule, path, message }) => `${rule} ${toServerPath(path ?? [])}: ${message}`).join(' | ') || 'accepted';
+  return `the API server ${accepted ? 'accepts' : `refuses ${fields} (${types})`}, karplint: ${said}`;
+}
+
+function judgeCase(karplint, sets, { expected, reading, version }) {
+  const verdict = Object.entries(expected.verdicts).find(([range]) => inRange(version, range))?.[1];
+  if (verdict === undefined) return;
+  const findings = lintLayers(karplint, reading, { version });
+  const api = findings.filter(({ layer }) => layer === 'syntax' || layer === 'schema');
+  const add = (set, agrees, detail) => count(sets, set, agrees, `${expected.path} at ${version}: ${detail}`);
+  add(`api verdict: ${expected.group}`, (api.length === 0) === verdict.accepted, describeVerdict(verdict, api));
+  const ownDocs = verdict.docs ?? [];
+  if (ownDocs.length > 0)
+    add(
+      'api verdict: per document',
+      ownDocs.every((doc) => agreesOnDocument(karplint, reading, doc, api)),
+      describeVerdict(verdict, api),
     );
   judgePlaces(add, verdict, api);
   const runtime = expected.runtime?.[version];
@@ -71,10 +102,10 @@ function judgePlaces(add, verdict, api) {
 }
 
 /** The findings of the first three layers only: with every practice rule off, the general rules speak. */
-export function lintLayers(karplint, reading, version, strict) {
+export function lintLayers(karplint, reading, { version, strict = true, definitions }) {
   const off = karplint.ruleMetas.filter(({ group }) => group !== 'validity').map(({ id }) => [id, { level: 'off', options: {} }]);
   const config = { ignore: [], overrides: [], rules: new Map(off) };
-  return karplint.lintManifests([karplint.toManifest(reading, strict)], { config, karpenter: { version, source: 'option' } }).findings;
+  return karplint.lintManifests([karplint.toManifest(reading, strict)], { config, definitions, karpenter: { version, source: 'option' } }).findings;
 }
 
 function agreesOnDocument(karplint, reading, doc, findings) {

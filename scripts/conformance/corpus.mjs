@@ -23,7 +23,7 @@ function judgeVerdicts(karplint, folder, version) {
   for (const line of readFileSync(join(folder, 'expected.jsonl'), 'utf8').trim().split('\n')) {
     const { file, docs } = JSON.parse(line);
     const reading = karplint.decode(readFileSync(join(folder, file)), file);
-    const findings = lintLayers(karplint, reading, version, false).filter(({ layer }) => layer === 'syntax' || layer === 'schema');
+    const findings = lintLayers(karplint, reading, { version, strict: false }).filter(({ layer }) => layer === 'syntax' || layer === 'schema');
     for (const doc of docs) {
       const verdict = Object.entries(doc.verdicts).find(([range]) => inRange(version, range))?.[1];
       if (verdict === undefined) continue;

@@ -2,5 +2,6 @@
 export { splitDocuments } from '../../src/core/split.ts';
 export { knownVersions } from '../../src/karpenter/versions.ts';
 export { lintManifests, readSource, ruleMetas } from '../../src/linter.ts';
+export { loadCrds } from '../../src/node/crds.ts';
 export { decode } from '../../src/node/read.ts';
 export { toManifest } from '../../src/node/session.ts';

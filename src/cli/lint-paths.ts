@@ -32,6 +32,7 @@ export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
     ...(input === undefined ? {} : { input }),
     strictInput: args.has('strict-input'),
     loaded,
+    crds: args.list('crd'),
     lint: {
       karpenter,
       environment: chooseEnvironment(args, loaded),

@@ -30,6 +30,8 @@ export interface Config {
   /** A baseline, from the configuration's folder. */
   readonly baseline?: string;
   readonly ignore: readonly string[];
+  /** Files and folders with CustomResourceDefinitions, from the configuration's folder. */
+  readonly crds?: readonly string[];
   readonly rules: ReadonlyMap<string, RuleSetting>;
   readonly overrides: readonly Override[];
 }
@@ -74,7 +76,7 @@ function secondDocument({ root, problems }: ReadResult): ConfigProblem {
   return { range: range ?? { start: 0, end: 0 }, message: 'A configuration is one document; this is a second one.' };
 }
 
-const topLevelKeys = ['karpenterVersion', 'environment', 'preset', 'baseline', 'ignore', 'rules', 'overrides'];
+const topLevelKeys = ['karpenterVersion', 'environment', 'preset', 'baseline', 'ignore', 'crd', 'rules', 'overrides'];
 const overrideKeys = ['files', 'environment', 'rules'];
 const levels: readonly Level[] = [...severities, 'off'];
 
@@ -98,6 +100,7 @@ class ConfigReader {
       ...(preset === undefined ? {} : { preset }),
       ...(baseline === undefined ? {} : { baseline }),
       ignore: this.#globs(root.at('ignore')),
+      ...(root.at('crd') === undefined ? {} : { crds: this.#globs(root.at('crd')) }),
       rules: this.#rules(root.at('rules')),
       overrides: this.#items(root.at('overrides')).map((item) => this.#override(item)),
     };

@@ -12,6 +12,8 @@ export interface LoadedConfig {
   readonly config: Config;
   /** Relative to the working directory; absent where there is none. */
   readonly file?: string;
+  /** The `crd` paths, from the working directory. */
+  readonly crds: readonly string[];
   /** Says whether a file, as findings name it, matches one of the globs. */
   readonly matches: (globs: readonly string[], file: string) => boolean;
 }
@@ -21,7 +23,7 @@ const fileNames = ['karplint.yaml', 'karplint.yml'];
 /** Loads the named configuration, or the nearest one from the working directory upwards. Throws UsageError with every mistake and its line. */
 export async function loadConfig(named: string | undefined, workingFolder: string): Promise<LoadedConfig> {
   const path = named === undefined ? findUpwards(workingFolder) : resolve(workingFolder, named);
-  if (path === undefined) return { config: emptyConfig, matches: () => false };
+  if (path === undefined) return { config: emptyConfig, crds: [], matches: () => false };
   const file = relativeName(path, workingFolder);
   const source = new Source(file, readText(path, file));
   const { config, problems } = readSettings(source);
@@ -32,7 +34,8 @@ export async function loadConfig(named: string | undefined, workingFolder: strin
     });
     throw new UsageError(`The configuration is not usable.\n${lines.join('\n')}`);
   }
-  return { config, file, matches: await compileGlobs(config, dirname(path), workingFolder) };
+  const crds = (config.crds ?? []).map((name) => relativeName(resolve(dirname(path), name), workingFolder));
+  return { config, file, crds, matches: await compileGlobs(config, dirname(path), workingFolder) };
 }
 
 function findUpwards(folder: string): string | undefined {

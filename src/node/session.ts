@@ -3,7 +3,7 @@ import type { Manifest } from '../core/manifest.ts';
 import type { Sources } from '../core/report.ts';
 import { Source } from '../core/source.ts';
 import { lintWorkspace, readSource } from '../linter.ts';
-import type { LintOptions, LintOutcome } from '../linter.ts';
+import type { KindDefinitions, LintOptions, LintOutcome } from '../linter.ts';
 import type { LoadedConfig } from './config-file.ts';
 import { packagedDatasets } from './datasets.ts';
 import { findFiles, reasonOf } from './find.ts';
@@ -20,6 +20,8 @@ export interface SessionOptions {
   /** Every document must be a Kubernetes object. */
   readonly strictInput: boolean;
   readonly loaded: LoadedConfig;
+  /** Files and folders with CustomResourceDefinitions, from the working folder. */
+  readonly crds?: readonly string[];
   readonly lint: Omit<LintOptions, 'config' | 'matches'>;
 }
 
@@ -38,6 +40,7 @@ const nothingFound: FoundFiles = { files: [], failures: [], isWhole: true };
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
   const { loaded, workingFolder, input } = options;
   const found = options.paths.length === 0 ? nothingFound : await findFiles(options.paths, workingFolder);
+  const definitions = await loadDefinitions(options);
   const failures: PathFailure[] = [...found.failures];
   const manifests: Manifest[] = [];
   if (input !== undefined && !(await isLeftOut(input.file, options))) manifests.push(toManifest(decode(input.bytes, input.file), options.strictInput));
@@ -52,10 +55,16 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     }
   }
   manifests.push(...failures.filter(({ isNamed }) => !isNamed).map(unreadable));
-  const shared = { datasets: packagedDatasets(), isPartial: input !== undefined || !found.isWhole };
+  const shared = { datasets: packagedDatasets(), isPartial: input !== undefined || !found.isWhole, ...(definitions === undefined ? {} : { definitions }) };
   const lint = { ...shared, ...options.lint, config: loaded.config, matches: loaded.matches };
   const sources = new Map(manifests.map(({ source }) => [source.file, source]));
   return { ...lintWorkspace(manifests, lint), manifests, sources, lint, failures: failures.filter(({ isNamed }) => isNamed) };
+}
+
+/** The path of definitions, with its CEL and its regular expressions, is loaded by the runs that need it. */
+async function loadDefinitions({ crds = [], loaded, workingFolder }: SessionOptions): Promise<KindDefinitions | undefined> {
+  const paths = [...crds, ...loaded.crds];
+  return paths.length === 0 ? undefined : (await import('./crds.ts')).loadCrds(paths, workingFolder);
 }
 
 /** Standard input under the name of a file is left out where that file would be. */

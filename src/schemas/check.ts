@@ -61,7 +61,7 @@ function* checkUnserved(resource: Resource, karpenter: string): Iterable<LayerPr
 }
 
 /** False where a placeholder decides, and for the largest int64, which a JavaScript number cannot tell from the first one too large. */
-function isCertain(violation: Violation, resource: Resource): boolean {
+export function isCertain(violation: Pick<Violation, 'path' | 'params'> & { readonly keyword: string }, resource: Resource): boolean {
   const { path, keyword, params } = violation;
   if (path.some((step) => typeof step === 'string' && hasPlaceholder(step))) return false;
   const value = resource.at(...path);

@@ -4,7 +4,6 @@ import type { Sentence } from './describe.ts';
 import { schemaIn } from './look-up.ts';
 import { nodeAt } from './node-at.ts';
 import { otherMinors } from './other-minors.ts';
-import type { StructuralNode } from './project.ts';
 import type { ObjectKind } from './served.ts';
 import { choose, spell } from './words.ts';
 
@@ -20,20 +19,20 @@ export function describeUnknown(path: Path, kind: ObjectKind, minor: string): Se
       help: 'Remove it, or name the Karpenter that you run with `--karpenter-version`.',
     };
   }
-  const help = guess({ key, parent, kind, minor });
+  const help = guessField(key, parent, schemaIn(kind, minor));
   const message = `\`${key}\` is not a field of ${place}; the API server refuses it.`;
   return help === undefined ? { message } : { message, help };
 }
 
-interface Question {
-  readonly key: string;
-  readonly parent: Path;
-  readonly kind: ObjectKind;
-  readonly minor: string;
+/** The parts of a schema that say where fields are. */
+export interface FieldTree {
+  readonly items?: FieldTree;
+  readonly additionalProperties?: FieldTree;
+  readonly properties?: Readonly<Record<string, FieldTree>>;
 }
 
-function guess({ key, parent, kind, minor }: Question): string | undefined {
-  const root = schemaIn(kind, minor);
+/** What somebody meant by a key that is not there: another spelling, another place, or one of a few fields. */
+export function guessField(key: string, parent: Path, root: FieldTree | undefined): string | undefined {
   const siblings = Object.keys(nodeAt(root, parent)?.properties ?? {});
   const similar = closest(key, siblings);
   if (similar !== undefined) return `Did you mean \`${similar}\`?`;
@@ -44,7 +43,7 @@ function guess({ key, parent, kind, minor }: Question): string | undefined {
 }
 
 /** The paths, list positions left out, of the objects that have a field of this name. */
-function findHomes(node: StructuralNode, key: string, path: Path = []): string[] {
+function findHomes(node: FieldTree, key: string, path: Path = []): string[] {
   const own = node.properties !== undefined && Object.hasOwn(node.properties, key) ? [spell(path)] : [];
   const children = Object.entries(node.properties ?? {}).flatMap(([name, child]) => findHomes(child, key, [...path, name]));
   return [...own, ...children, ...(node.items === undefined ? [] : findHomes(node.items, key, path))];

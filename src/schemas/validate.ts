@@ -41,10 +41,16 @@ export function validateSchema(kind: ObjectKind, minor: string, data: unknown): 
   const context = { minor: ordinal(minor) };
   const violations = run(validatorOf(entry.name), context, data);
   const { metadata, status } = data;
-  if (metadata !== undefined && metadata !== null) violations.push(...run(validators.object_metadata, context, metadata, ['metadata']));
+  violations.push(...validateMetadata(metadata, ['metadata']));
   const hasMisfit = violations.some(({ path, keyword }) => keyword === 'type' && isContainer(valueAt(data, path)));
   if (hasMisfit || isContainer(status)) violations.push(...strays(kind, minor, data, violations));
   return violations.filter((violation, index) => !isForgiven(violation, data) && !isShadowed(violation, violations, index));
+}
+
+/** What the schema of metadata says of the metadata of an object, or of one embedded in it. */
+export function validateMetadata(metadata: unknown, path: Path): Violation[] {
+  if (metadata === undefined || metadata === null) return [];
+  return run(validators.object_metadata, { minor: 0 }, metadata, path);
 }
 
 /** The minor as the validators take it: 1.14 is 114, 0.37 is 37. */
