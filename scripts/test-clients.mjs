@@ -9,6 +9,8 @@ import { delimiter, join } from 'node:path';
 const programs = [
   { command: 'nvim', debian: 'neovim' },
   { command: 'chromium', debian: 'chromium' },
+  { command: 'kustomize', go: 'sigs.k8s.io/kustomize/kustomize/v5@v5.7.1' },
+  { command: 'helm', go: 'helm.sh/helm/v3/cmd/helm@v3.19.0' },
 ];
 
 const goFolder = join(run('go', ['env', 'GOPATH']).stdout?.trim() || join(process.env.HOME ?? tmpdir(), 'go'), 'bin');

@@ -13,6 +13,10 @@ import type { Preset, RuleMeta } from './core/rule.ts';
 import type { Resource } from './core/resource.ts';
 import type { Source } from './core/source.ts';
 import { Workspace } from './core/workspace.ts';
+import { hostOf } from './gitops/host.ts';
+import type { Host } from './gitops/host.ts';
+import { readRepository } from './gitops/repository.ts';
+import type { Repository } from './gitops/repository.ts';
 import { admissionCheck } from './karpenter/admission/check.ts';
 import { controllerCheck } from './karpenter/controller/check.ts';
 import { groupOfKind, isKarpenterObject } from './karpenter/kinds.ts';
@@ -69,6 +73,8 @@ export interface LintOptions {
   readonly isPartial?: boolean;
   /** Replaces the API server's part for the kinds that it covers. */
   readonly definitions?: KindDefinitions;
+  /** Reads what the linted files refer to; without it they know only each other. */
+  readonly host?: Host;
 }
 
 /** Reads one file. `strict` takes nothing but Kubernetes objects. */
@@ -79,6 +85,13 @@ export function readSource(source: Source, strict = false): Manifest {
 /** A report, and what the run knows of its rules. */
 export interface LintOutcome extends Pick<LintResult, 'checked' | 'isJudged' | 'levelOf'> {
   readonly report: Report;
+  /** What was given, and what references led to. */
+  readonly manifests: readonly Manifest[];
+}
+
+/** Follows the references between files, to learn which objects meet. */
+export function gather(manifests: readonly Manifest[], host: Host = hostOf(manifests.map(({ source }) => source))): Repository {
+  return readRepository(manifests, host, readSource);
 }
 
 /** Lints what was read, as one workspace. */
@@ -87,11 +100,13 @@ export function lintManifests(manifests: readonly Manifest[], options: LintOptio
 }
 
 /** The same, for callers that go on with the result. */
-export function lintWorkspace(manifests: readonly Manifest[], options: LintOptions = {}): LintOutcome {
-  const workspace = new Workspace(manifests);
+export function lintWorkspace(given: readonly Manifest[], options: LintOptions = {}): LintOutcome {
+  const { manifests, scopes } = gather(given, options.host);
+  const workspace = new Workspace(manifests, scopes);
   const karpenter = options.karpenter ?? { version: newestVersion, source: 'default' };
   const environment = options.environment ?? { name: options.config?.environment ?? 'unknown', source: options.config?.environment ? 'config' : 'default' };
-  const { findings, suppressed, checked, isJudged, levelOf } = lint(workspace, engineWith(options.definitions), settingsOf(options, karpenter, environment));
+  const { suppressed, checked, isJudged, levelOf, ...result } = lint(workspace, engineWith(options.definitions), settingsOf(options, karpenter, environment));
+  const findings = result.findings.filter(({ file }) => !isIgnored(file, options));
   const skipped = manifests.flatMap(({ source, skipped: reason }) => (reason === undefined ? [] : [{ file: source.file, reason }]));
   const summary = {
     files: manifests.length,
@@ -102,7 +117,12 @@ export function lintWorkspace(manifests: readonly Manifest[], options: LintOptio
     suppressed: suppressed.length,
     skipped,
   };
-  return { report: { karpenter, environment, summary, findings, suppressed }, checked, isJudged, levelOf };
+  return { report: { karpenter, environment, summary, findings, suppressed }, manifests, checked, isJudged, levelOf };
+}
+
+/** A reference may lead to a file that the configuration leaves out. */
+function isIgnored(file: string, { config, matches }: LintOptions): boolean {
+  return config !== undefined && matches?.(config.ignore, file) === true;
 }
 
 function engineWith(definitions: KindDefinitions | undefined): Engine {

@@ -48,6 +48,8 @@ export interface Finding {
   /** From the resource's root. */
   readonly path?: Path;
   readonly related?: readonly Related[];
+  /** The overlays and applications in which it holds, where files declare such. */
+  readonly scopes?: readonly string[];
   readonly docs: string;
   readonly fix?: Fix;
   /** Stable while lines move: hashes the rule, the resource, the path and the message, not the position. */

@@ -7,6 +7,8 @@ import { Suppressions } from './suppressions.ts';
 import type { Suppression } from './suppression.ts';
 import type { Path, Resource } from './resource.ts';
 import type { Manifest } from './manifest.ts';
+import { mergeFindings, mergeSuppressed } from './merge-findings.ts';
+import type { Location, SourceRange } from './source.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A problem of one of the first three layers: the check says which rule it speaks for. */
@@ -77,7 +79,7 @@ interface Origin {
 export function lint(workspace: Workspace, engine: Engine, settings: LintSettings): LintResult {
   const run = new LintRun(workspace, engine, settings);
   for (const manifest of workspace.manifests) run.readSyntax(manifest);
-  for (const resource of workspace.resources) run.checkResource(resource);
+  for (const resource of workspace.linted) run.checkResource(resource);
   run.checkWorkspace();
   return run.result();
 }
@@ -142,8 +144,8 @@ class LintRun {
     });
     const findings = shown.filter(({ suppression }) => suppression === undefined).map((candidate) => this.#finding(candidate));
     return {
-      findings: withoutDuplicates(findings.sort(compareFindings)),
-      suppressed,
+      findings: mergeFindings(findings),
+      suppressed: mergeSuppressed(suppressed),
       checked: this.#checked,
       isJudged: (rule, file) => !this.#engine.metas.has(rule) || this.#isJudged(rule, file),
       levelOf: (rule, file) => this.#levelOf(this.#meta(rule), file, this.#meta(rule)),
@@ -200,10 +202,11 @@ class LintRun {
   }
 
   #add(problem: Problem, origin: Origin): void {
+    if (!concernsPatch(problem, origin)) return;
     const level = this.#levelOf(origin.meta, origin.file, problem);
     // What a lower layer says is kept even when it is off: it tells an explaining rule who objects.
     if (level === 'off' && origin.layer === 'practice') return;
-    const suppression = this.#suppressions.find(origin.meta.id, { file: origin.file, offset: problem.at.range.start, resource: origin.resource });
+    const suppression = this.#suppressions.find(origin.meta.id, placeOf(problem, origin));
     this.#candidates.push({ ...origin, problem, level, isExplained: false, suppression });
   }
 
@@ -256,10 +259,17 @@ class LintRun {
     }
   }
 
+  #scopeNames(problem: Problem, resource: Resource | undefined): string[] {
+    const scopes = problem.scope !== undefined ? [problem.scope] : resource === undefined ? [] : this.#workspace.scopesOf(resource);
+    return scopes.filter(({ kind }) => kind !== 'folder').map(({ name }) => name);
+  }
+
   #finding(candidate: Candidate): Finding {
-    const { meta, problem, resource, file, layer } = candidate;
+    const { meta, problem, resource, layer } = candidate;
     const { path, range } = problem.at;
     const name = resource && { apiVersion: resource.apiVersion, kind: resource.kind, name: resource.name };
+    const fix = isWritable(resource) ? problem.fix : undefined;
+    const scopes = this.#scopeNames(problem, resource);
     return {
       rule: meta.id,
       group: meta.group,
@@ -268,13 +278,13 @@ class LintRun {
       message: problem.message,
       ...(problem.help === undefined ? {} : { help: problem.help }),
       ...(problem.serverMessage === undefined ? {} : { serverMessage: problem.serverMessage }),
-      file,
-      range: { start: range.start, end: range.end },
+      ...locate(range, candidate),
       ...(name === undefined ? {} : { resource: name }),
       ...(name === undefined && path.length === 0 ? {} : { path }),
-      ...(problem.related === undefined || problem.related.length === 0 ? {} : { related: problem.related.map(toRelated) }),
+      ...nonEmpty('related', problem.related?.map(toRelated)),
+      ...nonEmpty('scopes', scopes),
       docs: this.#engine.docsOf(meta.id),
-      ...(problem.fix === undefined ? {} : { fix: problem.fix }),
+      ...(fix === undefined ? {} : { fix }),
       fingerprint: hash(JSON.stringify([meta.id, resource?.group, name?.kind, name?.name, path, problem.message])),
     };
   }
@@ -306,8 +316,35 @@ function indexByKind(engine: Engine): ReadonlyMap<string, readonly Rule[]> {
   return index;
 }
 
+function nonEmpty<K extends string, T>(key: K, list: readonly T[] = []): Partial<Record<K, readonly T[]>> {
+  return list.length === 0 ? {} : ({ [key]: list } as Record<K, readonly T[]>);
+}
+
 function toRelated({ message, resource, at }: NonNullable<Problem['related']>[number]): Related {
-  return { message, file: resource.file, range: { start: at.range.start, end: at.range.end } };
+  return { message, ...resource.source.locate(at.range) };
+}
+
+function locate({ start, end }: SourceRange, { file, resource }: Origin): Location {
+  return resource?.source.locate({ start, end }) ?? { file, range: { start, end } };
+}
+
+/** Where a suppression of the problem would stand: in the file of the line, or on the object as its author wrote it. */
+function placeOf({ at }: Problem, origin: Origin): { file: string; offset: number; resource: Resource | undefined } {
+  const { file, range } = locate(at.range, origin);
+  return { file, offset: range.start, resource: origin.resource?.facts.written ?? origin.resource };
+}
+
+/** Of a patch only what it writes can be wrong; once it is applied, the whole object is judged instead. */
+function concernsPatch({ at }: Problem, { resource, layer }: Origin): boolean {
+  const patch = resource?.facts.patch;
+  if (patch === undefined) return true;
+  if (patch === 'applied' && layer === 'practice' && at.path[0] !== 'apiVersion') return false;
+  return resource?.at(...at.path) !== undefined;
+}
+
+/** Edits fit a text that is one file's own, in YAML or JSON. */
+function isWritable(resource: Resource | undefined): boolean {
+  return resource === undefined || (resource.facts.isForeign !== true && !resource.source.isDerived);
 }
 
 function speaks({ level, suppression }: Candidate): boolean {
@@ -326,24 +363,7 @@ function compareCandidates(a: Candidate, b: Candidate): number {
   return compareText(a.file, b.file) || a.problem.at.range.start - b.problem.at.range.start || compareText(a.meta.id, b.meta.id);
 }
 
-function compareFindings(a: Finding, b: Finding): number {
-  return (
-    compareText(a.file, b.file) ||
-    a.range.start - b.range.start ||
-    compareText(a.rule, b.rule) ||
-    a.range.end - b.range.end ||
-    compareText(a.message, b.message)
-  );
-}
-
 /** By code unit, so that the order is the same in every locale. */
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function withoutDuplicates(findings: readonly Finding[]): Finding[] {
-  return findings.filter((finding, index) => {
-    const before = findings[index - 1];
-    return before === undefined || compareFindings(before, finding) !== 0;
-  });
 }

@@ -3,7 +3,7 @@ import type { MapNode, Node } from './node.ts';
 import { readYaml } from './read-yaml.ts';
 import type { ReadResult, SyntaxProblem } from './read-yaml.ts';
 import { Resource } from './resource.ts';
-import type { ObjectType, Path } from './resource.ts';
+import type { Path, ResourceFacts } from './resource.ts';
 import type { Source, SourceRange } from './source.ts';
 import { splitDocuments } from './split.ts';
 import type { DocumentText } from './split.ts';
@@ -133,8 +133,8 @@ class ManifestReading {
     this.#addObject(root, result.problems);
   }
 
-  #addObject(root: MapNode, problems: readonly SyntaxProblem[], typeOfItems?: ObjectType): void {
-    const resource = new Resource(this.#source, root, this.#resources.length, typeOfItems);
+  #addObject(root: MapNode, problems: readonly SyntaxProblem[], type?: ResourceFacts['type']): void {
+    const resource = new Resource(this.#source, root, this.#resources.length, type === undefined ? {} : { type });
     const items = resource.at('items');
     const placed = problems.map((problem) => withPath(problem, root));
     if (/List$/.test(resource.kind) && resource.apiVersion !== '' && items?.node.kind === 'list') {

@@ -93,12 +93,21 @@ export function hasPlaceholder(text: string): boolean {
   return /\$\{|\{\{|\$\(/.test(text);
 }
 
-export interface ObjectType {
-  readonly apiVersion: string;
-  readonly kind: string;
+/** What is known of an object beside its text. */
+export interface ResourceFacts {
+  /** Half an object, to be laid over another one: what is absent is no defect. `applied` where that other one is known. */
+  readonly patch?: 'applied' | 'orphan';
+  /** The object as its author wrote it, where an overlay changed it. */
+  readonly written?: Resource;
+  /** True where the text around the object is not YAML or JSON, so that nothing may be written into it. */
+  readonly isForeign?: boolean;
+  /** The type of an object that writes neither apiVersion nor kind. */
+  readonly type?: { readonly apiVersion: string; readonly kind: string };
+  /** The name of an object that has no metadata. */
+  readonly name?: string;
 }
 
-/** One Kubernetes object as it is written. */
+/** One Kubernetes object as it is written, or as it reaches a cluster. */
 export class Resource {
   readonly source: Source;
   readonly root: Value;
@@ -106,17 +115,18 @@ export class Resource {
   readonly kind: string;
   /** Position among the objects of its file, from 0. */
   readonly index: number;
+  readonly facts: ResourceFacts;
   #plain: unknown;
 
-  /** `otherwise` is the type of an object that writes neither apiVersion nor kind. */
-  constructor(source: Source, root: MapNode, index: number, otherwise: ObjectType = { apiVersion: '', kind: '' }) {
+  constructor(source: Source, root: MapNode, index: number, facts: ResourceFacts = {}) {
     this.source = source;
     this.root = new Value(root, []);
     const [apiVersion, kind] = [this.root.at('apiVersion'), this.root.at('kind')];
     const isTyped = apiVersion !== undefined || kind !== undefined;
-    this.apiVersion = isTyped ? (apiVersion?.text ?? '') : otherwise.apiVersion;
-    this.kind = isTyped ? (kind?.text ?? '') : otherwise.kind;
+    this.apiVersion = isTyped ? (apiVersion?.text ?? '') : (facts.type?.apiVersion ?? '');
+    this.kind = isTyped ? (kind?.text ?? '') : (facts.type?.kind ?? '');
     this.index = index;
+    this.facts = facts;
   }
 
   get file(): string {
@@ -135,7 +145,7 @@ export class Resource {
 
   /** Empty where the object has no readable name. */
   get name(): string {
-    return this.root.at('metadata', 'name')?.text ?? '';
+    return this.facts.name ?? this.root.at('metadata', 'name')?.text ?? '';
   }
 
   get namespace(): string {

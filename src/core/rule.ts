@@ -2,6 +2,7 @@ import type { Dataset } from './dataset.ts';
 import type { Environment, Group, Layer, Level } from './finding.ts';
 import type { Fix } from './fix.ts';
 import type { Place, Resource } from './resource.ts';
+import type { Scope } from './scope.ts';
 import type { Workspace } from './workspace.ts';
 
 /** One level for all, or one for each environment; `default` speaks where the environment is unknown. */
@@ -32,6 +33,8 @@ export interface Problem {
   readonly serverMessage?: string;
   /** The resource that holds `at`; a workspace rule must name it. */
   readonly resource?: Resource;
+  /** Where it holds, if that is not every scope of the resource. */
+  readonly scope?: Scope;
 }
 
 /** What a rule may know beside the resource. */

@@ -10,10 +10,18 @@ export interface Position {
   readonly column: number;
 }
 
+/** A stretch of a file. */
+export interface Location {
+  readonly file: string;
+  readonly range: SourceRange;
+}
+
 /** The text of one file, with the arithmetic between offsets and lines. */
 export class Source {
   readonly file: string;
   readonly text: string;
+  /** True for a text that no file holds as it is. */
+  readonly isDerived: boolean = false;
   #lineStarts: number[] | undefined;
 
   constructor(file: string, text: string) {
@@ -36,6 +44,11 @@ export class Source {
       else high = middle - 1;
     }
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  }
+
+  /** Where a stretch of this text stands in a file: the same place, unless the text was put together from others. */
+  locate(range: SourceRange): Location {
+    return { file: this.file, range: { start: range.start, end: range.end } };
   }
 
   /** The text of a line, counted from 1, without its line end. */

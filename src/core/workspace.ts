@@ -21,6 +21,15 @@ export class Workspace {
     for (const scope of scopes) for (const resource of scope.resources) this.#scopesOf.set(resource, [...(this.#scopesOf.get(resource) ?? []), scope]);
   }
 
+  /** The objects that rules look at: each as it reaches a cluster; as it is written only where no scope changes it. */
+  get linted(): readonly Resource[] {
+    const written = new Set(this.resources);
+    const changed = new Set<Resource>();
+    const variants = [...this.#scopesOf.keys()].filter((resource) => !written.has(resource));
+    for (const { facts } of variants) if (facts.written !== undefined) changed.add(facts.written);
+    return [...this.resources.filter((resource) => !changed.has(resource) || this.#scopesOf.has(resource)), ...variants];
+  }
+
   /** Every object of a kind, of all scopes: only to say that there is none at all. */
   ofKind(group: string, kind: string): readonly Resource[] {
     return this.#byKind.get(kindKey(group, kind)) ?? [];

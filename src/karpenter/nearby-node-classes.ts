@@ -1,20 +1,34 @@
 import type { Resource } from '../core/resource.ts';
+import type { Scope } from '../core/scope.ts';
 import { folderOf } from '../core/workspace.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { nodeClassKind } from './node-class-reference.ts';
 
 /**
- * The EC2NodeClasses that surely reach the same cluster: those of the same folder and below it, and those of a folder of
- * classes beside a folder of pools (`nodepools/` beside `nodeclasses/`).
+ * The EC2NodeClasses that surely reach the same cluster: those of the scope, and where only folders speak those of a folder
+ * of classes beside a folder of pools (`nodepools/` beside `nodeclasses/`).
  */
-export function nearbyNodeClasses(workspace: Workspace, resource: Resource): readonly Resource[] {
-  return workspace.ofKind(nodeClassKind.group, nodeClassKind.kind).filter(({ file }) => isNearby(file, resource.file));
+export function nearbyNodeClasses(workspace: Workspace, scope: Scope, resource: Resource): readonly Resource[] {
+  const { group, kind } = nodeClassKind;
+  if (scope.kind !== 'folder') return scope.ofKind(group, kind);
+  return workspace.ofKind(group, kind).filter(({ file }) => isNearby(file, resource.file));
 }
 
-/** True where a file nearby is a template that cannot be read yet and speaks of an EC2NodeClass: it may define any name. */
-export function mayHoldNodeClass(workspace: Workspace, resource: Resource): boolean {
-  return workspace.manifests.some(
-    ({ source, skipped }) => skipped !== undefined && isNearby(source.file, resource.file) && source.text.includes(nodeClassKind.kind),
+/** True where something nearby that cannot be read yet may define an EC2NodeClass of any name. */
+export function mayHoldNodeClass(workspace: Workspace, scope: Scope, resource: Resource): boolean {
+  if (scope.mayHold(nodeClassKind.kind)) return true;
+  return (
+    scope.kind === 'folder' &&
+    workspace.manifests.some(({ source, skipped }) => skipped !== undefined && isNearby(source.file, resource.file) && source.text.includes(nodeClassKind.kind))
+  );
+}
+
+/** True where an EC2NodeClass of this name reaches some cluster, and is not one that an overlay of this scope renamed. */
+export function isDefinedElsewhere(workspace: Workspace, scope: Scope, name: string): boolean {
+  const { group, kind } = nodeClassKind;
+  const own = new Set(scope.ofKind(group, kind).map(({ facts }) => facts.written));
+  return workspace.linted.some(
+    (resource) => resource.group === group && resource.kind === kind && resource.name === name && !own.has(resource) && !own.has(resource.facts.written),
   );
 }
 

@@ -6,6 +6,7 @@ import { lintWorkspace, readSource } from '../linter.ts';
 import type { KindDefinitions, LintOptions, LintOutcome } from '../linter.ts';
 import type { LoadedConfig } from './config-file.ts';
 import { packagedDatasets } from './datasets.ts';
+import { diskHost } from './disk-host.ts';
 import { findFiles, reasonOf } from './find.ts';
 import type { FoundFiles, PathFailure } from './find.ts';
 import { IgnoreFiles } from './ignore-files.ts';
@@ -26,7 +27,6 @@ export interface SessionOptions {
 }
 
 export interface SessionResult extends LintOutcome {
-  readonly manifests: readonly Manifest[];
   readonly sources: Sources;
   /** What the run was linted with, to lint changed texts alike. */
   readonly lint: LintOptions;
@@ -55,10 +55,16 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     }
   }
   manifests.push(...failures.filter(({ isNamed }) => !isNamed).map(unreadable));
-  const shared = { datasets: packagedDatasets(), isPartial: input !== undefined || !found.isWhole, ...(definitions === undefined ? {} : { definitions }) };
+  const shared = {
+    datasets: packagedDatasets(),
+    host: diskHost(workingFolder),
+    isPartial: input !== undefined || !found.isWhole,
+    ...(definitions === undefined ? {} : { definitions }),
+  };
   const lint = { ...shared, ...options.lint, config: loaded.config, matches: loaded.matches };
-  const sources = new Map(manifests.map(({ source }) => [source.file, source]));
-  return { ...lintWorkspace(manifests, lint), manifests, sources, lint, failures: failures.filter(({ isNamed }) => isNamed) };
+  const outcome = lintWorkspace(manifests, lint);
+  const sources = new Map(outcome.manifests.map(({ source }) => [source.file, source]));
+  return { ...outcome, sources, lint, failures: failures.filter(({ isNamed }) => isNamed) };
 }
 
 /** The path of definitions, with its CEL and its regular expressions, is loaded by the runs that need it. */

@@ -23,7 +23,7 @@ export function renderJson({ karpenter, environment, summary, findings, suppress
 }
 
 function toJson(finding: Finding, sources: Sources) {
-  const { rule, group, severity, layer, message, help, serverMessage, file, resource, path, related, docs, fix, fingerprint } = finding;
+  const { rule, group, severity, layer, message, help, serverMessage, file, resource, path, related, scopes, docs, fix, fingerprint } = finding;
   return {
     rule,
     group,
@@ -37,6 +37,7 @@ function toJson(finding: Finding, sources: Sources) {
     resource,
     path,
     related: related?.map((place) => relatedToJson(place, sources)),
+    scopes,
     docs,
     fix: fix && { title: fix.title, safety: fix.safety, ...(fix.rolls ? { rolls: true } : {}) },
     fingerprint,

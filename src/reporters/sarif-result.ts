@@ -7,11 +7,11 @@ import { positionsOf } from './json.ts';
 
 /** One finding as a SARIF result; `root` is the way from the repository's root to the working directory. */
 export function toResult(finding: Finding, sources: Sources, root: string): Result {
-  const { rule, message, help, resource, related = [], fix } = finding;
+  const { rule, message, help, resource, related = [], scopes = [], fix } = finding;
   const location = locate(finding, sources, root);
   return {
     ruleId: rule,
-    message: { text: escapeMessage(help === undefined ? message : `${message}\n${help}`) },
+    message: { text: escapeMessage([message, ...(help === undefined ? [] : [help]), ...(scopes.length === 0 ? [] : [`In ${scopes.join(', ')}.`])].join('\n')) },
     locations: [
       { ...location, ...(resource === undefined ? {} : { logicalLocations: [{ fullyQualifiedName: `${resource.kind}/${resource.name}`, kind: 'object' }] }) },
     ],
@@ -25,7 +25,12 @@ export function toResult(finding: Finding, sources: Sources, root: string): Resu
           })),
         }),
     ...(fix === undefined ? {} : { fixes: [{ description: { text: escapeMessage(fix.title) }, artifactChanges: changesOf(fix, sources, root) }] }),
-    properties: { severity: finding.severity, layer: finding.layer, ...(fix === undefined ? {} : { fixSafety: fix.safety }) },
+    properties: {
+      severity: finding.severity,
+      layer: finding.layer,
+      ...(scopes.length === 0 ? {} : { scopes }),
+      ...(fix === undefined ? {} : { fixSafety: fix.safety }),
+    },
   };
 }
 

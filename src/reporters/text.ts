@@ -44,7 +44,7 @@ interface Layout {
 }
 
 function renderFinding(finding: Finding, sources: Sources, { style, width }: Layout): string {
-  const { severity, message, rule, help, related = [], fix } = finding;
+  const { severity, message, rule, help, related = [], scopes = [], fix } = finding;
   const head = `  ${placeOf(finding, sources)}`.padEnd(10);
   const label = severity.padEnd(11);
   const indent = textWidth(head) + label.length + 2;
@@ -53,6 +53,7 @@ function renderFinding(finding: Finding, sources: Sources, { style, width }: Lay
   const frame = source === undefined ? [] : codeFrame(source, finding.range, { style, severity, width: width - 9 });
   const remarks = [
     ...(help === undefined ? [] : [remark('help', plainText(help), style.cyan, width)]),
+    ...(scopes.length === 0 ? [] : [remark('in', plainText(scopes.join(', ')), style.dim, width)]),
     ...related.map((place) => remark('see', describeRelated(place, sources), style.dim, width)),
     ...(fix === undefined ? [] : [remark('fix', `${plainText(fix.title)} (${fix.safety})`, style.green, width)]),
   ];

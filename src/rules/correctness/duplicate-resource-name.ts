@@ -1,7 +1,10 @@
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { Problem } from '../../core/rule.ts';
+import type { Scope } from '../../core/scope.ts';
 import { folderOf } from '../../core/workspace.ts';
 import { groupOfKind } from '../../karpenter/kinds.ts';
+import { lacksMainParts } from '../../karpenter/partial.ts';
 
 const kinds = ['NodePool', 'EC2NodeClass', 'NodeOverlay', 'NodeClaim', 'CapacityBuffer'];
 
@@ -12,21 +15,29 @@ export default defineRule({
   preset: 'recommended',
   kinds,
   scope: 'workspace',
-  summary: 'Two objects of one kind have the same name in the same folder.',
+  summary: 'Two objects of one kind that reach the same cluster have the same name.',
   references: ['https://kubernetes.io/docs/concepts/overview/working-with-objects/names/', 'https://karpenter.sh/docs/concepts/disruption/#drift'],
   *check(workspace) {
-    for (const kind of kinds) {
-      const firsts = new Map<string, Resource>();
-      for (const resource of workspace.ofKind(groupOfKind[kind] ?? '', kind)) {
-        const name = resource.at('metadata', 'name');
-        if (!isNamed(name) || resource.root.at('metadata', 'namespace')?.isUnknown || isPartial(resource)) continue;
-        const first = firsts.get(identityOf(resource));
-        if (first === undefined) firsts.set(identityOf(resource), resource);
-        else yield describeDuplicate(resource, name, first);
-      }
-    }
+    for (const scope of workspace.scopes) for (const kind of kinds) yield* checkKind(scope, kind);
   },
 });
+
+function* checkKind(scope: Scope, kind: string): Iterable<Problem> {
+  const firsts = new Map<string, Resource>();
+  for (const resource of scope.ofKind(groupOfKind[kind] ?? '', kind)) {
+    const name = resource.at('metadata', 'name');
+    if (!isNamed(name) || resource.at('metadata', 'namespace')?.isUnknown || isPartial(resource)) continue;
+    const identity = identityOf(resource, scope);
+    const first = firsts.get(identity);
+    if (first === undefined) firsts.set(identity, resource);
+    else if (originOf(first) !== originOf(resource)) yield { ...describeDuplicate(resource, name, first), scope };
+  }
+}
+
+/** One base may reach a cluster by two ways: it is still one object. */
+function originOf(resource: Resource): Resource {
+  return resource.facts.written ?? resource;
+}
 
 function isNamed(name: Value | undefined): name is Value {
   return name?.text !== undefined && name.text !== '' && !name.isUnknown;
@@ -45,30 +56,14 @@ function describeDuplicate(resource: Resource, at: Value, first: Resource) {
 }
 
 /** What makes two objects one in a cluster. Another API version is left out: where one of the two is not served, nothing collides. */
-function identityOf(resource: Resource): string {
+function identityOf(resource: Resource, scope: Scope): string {
   const namespace = resource.kind === 'CapacityBuffer' ? resource.namespace : '';
-  return JSON.stringify([folderOf(resource.file), resource.apiVersion, namespace, resource.name]);
+  // Folders alone only say that objects of the same one meet.
+  const folder = scope.kind === 'folder' ? folderOf(resource.file) : '';
+  return JSON.stringify([folder, resource.apiVersion, namespace, resource.name]);
 }
-
-/** What every whole object of the kind has, and a patch for one mostly lacks. */
-const mainParts: Readonly<Record<string, readonly string[]>> = {
-  NodePool: ['template'],
-  EC2NodeClass: ['subnetSelectorTerms', 'securityGroupSelectorTerms'],
-  NodeClaim: ['nodeClassRef'],
-  NodeOverlay: ['requirements'],
-  CapacityBuffer: ['podTemplateRef', 'scalableRef'],
-};
 
 /** True for an object that something lays over another one of the same name before it reaches a cluster. */
 function isPartial(resource: Resource): boolean {
-  if (/(?:^|[^a-z])patch(?:es)?(?:[^a-z]|$)/i.test(resource.file) || hasPatchKey(resource.root)) return true;
-  return !(mainParts[resource.kind] ?? []).some((part) => resource.at('spec', part) !== undefined);
+  return resource.facts.patch !== undefined || /(?:^|[^a-z])patch(?:es)?(?:[^a-z]|$)/i.test(resource.file) || lacksMainParts(resource);
 }
-
-function hasPatchKey(value: Value): boolean {
-  const isDirective = ([key, child]: [string, Value]): boolean => directive.test(key) || hasPatchKey(child);
-  return value.entries().some(isDirective) || value.items().some(hasPatchKey);
-}
-
-/** https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md */
-const directive = /^\$(?:patch|retainKeys|setElementOrder|deleteFromPrimitiveList)\b/;

@@ -3,8 +3,11 @@ import { replaceScalar } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import { mayHoldNodeClass, nearbyNodeClasses } from '../../karpenter/nearby-node-classes.ts';
-import { ec2NodeClassName, nodeClassKind } from '../../karpenter/node-class-reference.ts';
+import type { Problem } from '../../core/rule.ts';
+import type { Scope } from '../../core/scope.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { isDefinedElsewhere, mayHoldNodeClass, nearbyNodeClasses } from '../../karpenter/nearby-node-classes.ts';
+import { ec2NodeClassName } from '../../karpenter/node-class-reference.ts';
 
 export default defineRule({
   id: 'nodeclass-ref-unresolved',
@@ -21,30 +24,45 @@ export default defineRule({
   fix: 'unsafe',
   *check(resource, { workspace }) {
     const at = ec2NodeClassName(resource);
-    if (at?.text === undefined || mayHoldNodeClass(workspace, resource)) return;
-    const name = at.text;
-    if (workspace.ofKind(nodeClassKind.group, nodeClassKind.kind).some((nodeClass) => nodeClass.name === name)) return;
-    const classes = nearbyNodeClasses(workspace, resource);
-    const reference = `${resource.kind} \`${resource.name}\` refers to EC2NodeClass \`${name}\``;
-    if (classes.length === 0) {
-      yield {
-        at,
-        message: `${reference}, which is not among the linted files; without it Karpenter launches no node.`,
-        help: 'Make sure that the cluster gets it from elsewhere, or lint both together.',
-        severity: 'note',
-      };
-    } else if (!classes.some((nodeClass) => nodeClass.root.at('metadata', 'name')?.isUnknown)) {
-      yield {
-        at,
-        message: `${reference}, which is not defined here; without it the ${resource.kind} never gets ready and launches no node.`,
-        ...suggest(resource, at, classes),
-      };
-    }
+    if (at?.text === undefined) return;
+    for (const scope of workspace.scopesOf(resource)) yield* checkScope({ resource, at, name: at.text }, scope, workspace);
   },
 });
 
+interface Reference {
+  readonly resource: Resource;
+  readonly at: Value;
+  readonly name: string;
+}
+
+function* checkScope({ resource, at, name }: Reference, scope: Scope, workspace: Workspace): Iterable<Problem> {
+  const classes = nearbyNodeClasses(workspace, scope, resource);
+  const isDefined = classes.some((nodeClass) => nodeClass.name === name);
+  if (isDefined || mayHoldNodeClass(workspace, scope, resource) || isDefinedElsewhere(workspace, scope, name)) return;
+  const reference = `${resource.kind} \`${resource.name}\` refers to EC2NodeClass \`${name}\``;
+  if (classes.length === 0) {
+    yield {
+      at,
+      scope,
+      message: `${reference}, which is not among the linted files; without it Karpenter launches no node.`,
+      help: 'Make sure that the cluster gets it from elsewhere, or lint both together.',
+      severity: 'note',
+    };
+  } else if (!classes.some((nodeClass) => nodeClass.root.at('metadata', 'name')?.isUnknown)) {
+    const message = `${reference}, which is not defined here; without it the ${resource.kind} never gets ready and launches no node.`;
+    yield { at, scope, message, ...suggest(resource, at, classes) };
+  }
+}
+
 function suggest(resource: Resource, at: Value, classes: readonly Resource[]) {
   const name = at.text ?? '';
+  const renamed = classes.find(({ facts }) => facts.written?.name === name);
+  if (renamed !== undefined) {
+    return {
+      help: `The overlay calls it \`${renamed.name}\`, and kustomize does not know that \`nodeClassRef\` names an EC2NodeClass: say so in a \`nameReference\` of \`configurations\`.`,
+      related: [{ message: `EC2NodeClass \`${renamed.name}\` is written here.`, resource: renamed, at: renamed.anchor('metadata', 'name') }],
+    };
+  }
   const guess = classes.find(
     (nodeClass) =>
       nodeClass.name ===

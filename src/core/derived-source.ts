@@ -1,0 +1,56 @@
+import { Source } from './source.ts';
+import type { Location, SourceRange } from './source.ts';
+
+/** Texts of several files in one space of offsets, for an object that is put together from them. The first one names it. */
+export class JoinedSource extends Source {
+  override readonly isDerived = true;
+  readonly #parts: readonly Source[];
+  readonly #starts: readonly number[];
+
+  /** `parts` must not be empty. Each begins one character behind the end of the one before. */
+  constructor(parts: readonly Source[]) {
+    super(parts[0]?.file ?? '', parts.map(({ text }) => text).join('\n'));
+    this.#parts = parts;
+    this.#starts = startsOf(parts);
+  }
+
+  override locate(range: SourceRange): Location {
+    const index = Math.max(
+      0,
+      this.#starts.findLastIndex((start) => start <= range.start),
+    );
+    const part = this.#parts[index];
+    const start = this.#starts[index] ?? 0;
+    if (part === undefined) return super.locate(range);
+    return part.locate({ start: range.start - start, end: Math.min(range.end - start, part.text.length) });
+  }
+}
+
+/** Where each text begins once they are joined. */
+export function startsOf(parts: readonly Source[]): number[] {
+  let next = 0;
+  return parts.map(({ text }) => {
+    const start = next;
+    next += text.length + 1;
+    return start;
+  });
+}
+
+/** A text that another one holds in a notation of its own, such as a quoted string with escapes. */
+export class DecodedSource extends Source {
+  override readonly isDerived = true;
+  readonly #outer: Source;
+  readonly #offsets: readonly number[];
+
+  /** `offsets` says of each character where it begins in the outer text, and at last where the notation ends. */
+  constructor(outer: Source, text: string, offsets: readonly number[]) {
+    super(outer.file, text);
+    this.#outer = outer;
+    this.#offsets = offsets;
+  }
+
+  override locate({ start, end }: SourceRange): Location {
+    const from = this.#offsets[start] ?? 0;
+    return this.#outer.locate({ start: from, end: Math.max(from, this.#offsets[end] ?? from) });
+  }
+}
