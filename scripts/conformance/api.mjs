@@ -72,7 +72,7 @@ function judgeCase(karplint, sets, { expected, reading, version }) {
   judgePlaces(add, verdict, api);
   const runtime = expected.runtime?.[version];
   if (runtime === undefined || !verdict.accepted) return;
-  const objections = findings.filter((finding) => finding.layer === 'controller' && !endsProcess(finding));
+  const objections = findings.filter((finding) => finding.layer === 'controller' && !isBeyondJudge(finding));
   add(
     'controller verdict',
     (objections.length === 0) === runtime.ok,
@@ -84,7 +84,7 @@ function judgeCase(karplint, sets, { expected, reading, version }) {
  * The judge reads an EC2NodeClass and goes no further; what Karpenter does with two of its values later is known from its source:
  * amiFamilyFromAlias in pkg/apis/v1/ec2nodeclass.go, ephemeralStorage in pkg/providers/instancetype/types.go.
  */
-function endsProcess({ path }) {
+export function isBeyondJudge({ path }) {
   const field = path[1];
   return (field === 'amiSelectorTerms' && path.at(-1) === 'alias') || (field === 'blockDeviceMappings' && ['ebs', 'deviceName'].includes(path.at(-1)));
 }

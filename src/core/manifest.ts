@@ -91,6 +91,10 @@ class ManifestReading {
       this.#separatorProblem(document.badSeparator);
       return;
     }
+    if (document.isStray === true) {
+      this.#strayText(document);
+      return;
+    }
     const text = this.#source.text.slice(document.start, document.end);
     if (isBlank(text)) return;
     const result = readYaml(this.#source.text, document.start, document.end);
@@ -107,6 +111,12 @@ class ManifestReading {
       help: 'Move the text to the next line.',
       fatal: true,
     });
+  }
+
+  #strayText(document: SourceRange): void {
+    const range = firstLine(this.#source.text, document);
+    const message = 'After a JSON value kubectl reads nothing but further JSON values, and this is none.';
+    this.#problems.push({ range, message, help: 'Remove it, or write the file as YAML.', fatal: true });
   }
 
   #readFailed(text: string, result: ReadResult): void {

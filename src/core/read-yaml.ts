@@ -1,5 +1,6 @@
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import type { AliasEvent, Event, ScalarEvent } from 'js-yaml';
+import { findBadTab } from './bad-tab.ts';
 import type { MapEntry, Node, ScalarData, ScalarNode } from './node.ts';
 import { resolvePlain, resolveTagged } from './scalar.ts';
 import type { SourceRange } from './source.ts';
@@ -23,9 +24,10 @@ export interface ReadResult {
 /** Deeper nesting is refused: no manifest needs it, and it only serves to exhaust a reader. */
 export const maxDepth = 500;
 
-/** Reads one document of a file, from `start` to `end`, with the semantics of `sigs.k8s.io/yaml`. */
+/** Reads one document of a file, from `start` to `end`, with the semantics of `sigs.k8s.io/yaml`: what follows a line `...` is lost. */
 export function readYaml(text: string, start = 0, end = text.length): ReadResult {
-  const source = start === 0 && end === text.length ? text : text.slice(start, end);
+  const source = toYaml11(start === 0 && end === text.length ? text : text.slice(start, end));
+  if (mayEnd.test(source) && /^\.\.\.(?!\S)/.test(source.slice(source.search(firstContent)))) return { problems: [emptyDocument(source, start)] };
   let events: Event[];
   try {
     events = parseEvents(source, { maxDepth });
@@ -35,11 +37,43 @@ export function readYaml(text: string, start = 0, end = text.length): ReadResult
   const builder = new NodeBuilder(source, start, events);
   try {
     const root = builder.build();
-    return root === undefined ? { problems: builder.problems } : { root, problems: builder.problems };
+    if (root === undefined) return { problems: builder.problems };
+    const tab = findBadTab(source, root, start);
+    return tab === undefined ? { root, problems: builder.problems } : { problems: [...builder.problems, badTab(start + tab)] };
   } catch (error) {
     if (!(error instanceof UnreadableNode)) throw error;
     return { problems: [...builder.problems, error.problem] };
   }
+}
+
+/** Ends where YAML 1.1 sees the next document, and breaks lines where it does and YAML 1.2 does not. Offsets stay as they are. */
+function toYaml11(text: string): string {
+  const document = mayEnd.test(text) ? text.slice(0, endOfDocument(text)) : text;
+  return /[\u0085\u2028\u2029]/.test(document) ? document.replace(/[\u0085\u2028\u2029]/g, '\n') : document;
+}
+
+const firstContent = /^[ \t]*[^\s#%]/m;
+const mayEnd = /^(?:\.\.\.|%)/m;
+
+/** A line `...` or a directive ends a document that has begun; what follows is never read. */
+function endOfDocument(text: string): number {
+  const begin = text.search(firstContent);
+  const end = text.slice(begin).search(/\n(?:\.\.\.(?!\S)|%)/);
+  return begin < 0 || end < 0 ? text.length : begin + end + 1;
+}
+
+function emptyDocument(source: string, base: number): SyntaxProblem {
+  const start = base + source.search(firstContent);
+  return { range: { start, end: start + 3 }, message: 'Here a document ends before it has begun.', help: 'Remove the line `...`.', fatal: true };
+}
+
+function badTab(offset: number): SyntaxProblem {
+  return {
+    range: { start: offset, end: offset + 1 },
+    message: 'A tab indents this line, but the API server reads only spaces as indentation.',
+    help: 'Write spaces, or remove the blanks from an empty line.',
+    fatal: true,
+  };
 }
 
 function describeFailure(error: unknown, source: string, base: number): SyntaxProblem {

@@ -3,6 +3,8 @@ import type { SourceRange } from './source.ts';
 export interface DocumentText extends SourceRange {
   /** A separator line that kubectl refuses, such as `----` or `--- text`. */
   readonly badSeparator?: SourceRange;
+  /** True for what follows JSON values and is none. */
+  readonly isStray?: true;
 }
 
 /**
@@ -39,22 +41,38 @@ function splitYaml(text: string, begin: number): DocumentText[] {
   return documents;
 }
 
-/** The top-level JSON values of a text; undefined where it is not that after all (a YAML flow map, say). */
+/** The top-level JSON values of a text; undefined where its first one is no JSON after all (a YAML flow map, say). */
 function splitJson(text: string, begin: number): DocumentText[] | undefined {
   const documents: DocumentText[] = [];
   let depth = 0;
-  let start = -1;
+  let start = begin;
   for (let index = begin; index < text.length; index++) {
     const character = text[index];
     if (character === '"') index = endOfString(text, index);
     else if (character === '{' || character === '[') {
       if (depth++ === 0) start = index;
     } else if (character === '}' || character === ']') {
-      if (--depth === 0) documents.push({ start, end: index + 1 });
-      if (depth < 0) return undefined;
-    } else if (depth === 0 && !/\s/.test(character ?? '')) return undefined;
+      if (--depth === 0) documents.push({ start, end: (start = index + 1) });
+    } else if (depth !== 0 || /\s/.test(character ?? '')) continue;
+    else depth = -1;
+    if (depth < 0) break;
   }
-  return depth === 0 && documents.length > 0 ? documents : undefined;
+  return depth === 0 && documents.length > 0 ? documents : withStray(documents, text, start);
+}
+
+function withStray(documents: readonly DocumentText[], text: string, start: number): DocumentText[] | undefined {
+  const [first] = documents;
+  if (first === undefined || !isJson(text.slice(first.start, first.end))) return undefined;
+  return [...documents, { start: start + text.slice(start).search(/\S|$/), end: text.length, isStray: true }];
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function endOfString(text: string, quote: number): number {

@@ -10,6 +10,9 @@ export const groupOfKind: Readonly<Record<string, string>> = {
   CapacityBuffer: 'autoscaling.x-k8s.io',
 };
 
+/** The kinds that nobody else has, so that another group can only be a mistake. */
+export const ownKinds: ReadonlySet<string> = new Set(['EC2NodeClass', 'AWSNodeTemplate', 'NodeOverlay']);
+
 const groups: ReadonlySet<string> = new Set(Object.values(groupOfKind));
 
 /** True for an object, whole or half, that somebody wrote for Karpenter. */

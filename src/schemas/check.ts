@@ -1,9 +1,10 @@
+import { closest } from '../core/did-you-mean.ts';
 import type { LayerCheck, LayerProblem } from '../core/lint.ts';
 import type { Context } from '../core/rule.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { hasPlaceholder } from '../core/resource.ts';
 import type { Path, Place, Resource, Value } from '../core/resource.ts';
-import { groupOfKind } from '../karpenter/kinds.ts';
+import { groupOfKind, ownKinds } from '../karpenter/kinds.ts';
 import { checkMetadata } from './check-metadata.ts';
 import { describe } from './describe.ts';
 import { describeUnknown } from './describe-unknown.ts';
@@ -40,9 +41,10 @@ function* checkResource(resource: Resource, { karpenter, workspace }: Pick<Conte
   yield* checkMetadata(resource, served.scope === 'Namespaced');
 }
 
-/** True for one of our kinds in the core group, which has none of them, and for a group without its version. */
+/** True for one of our kinds in the core group, which has none of them, for a group without its version, and for a misspelt group. */
 function isMisplaced({ apiVersion, group, kind }: Resource): boolean {
-  return group === '' && (groups.has(apiVersion) || Object.hasOwn(groupOfKind, kind));
+  if (group === '') return groups.has(apiVersion) || Object.hasOwn(groupOfKind, kind);
+  return ownKinds.has(kind) || (Object.hasOwn(groupOfKind, kind) && closest(group, [...groups]) !== undefined);
 }
 
 /** True for a kind of Karpenter for another cloud, unless a pool here names it: then the manifests are for that cloud. */

@@ -1,4 +1,5 @@
 import type { Sentence } from './describe.ts';
+import { groupOfKind } from '../karpenter/kinds.ts';
 import { knownVersions } from '../karpenter/versions.ts';
 import { holdsIn } from './project.ts';
 import type { MinorRange } from './authored.ts';
@@ -23,7 +24,7 @@ export function describeUnserved({ group, version, kind }: ObjectKind, minor: st
   if (versionsOf(group, kind).length > 0) {
     return withHelp(`\`${kind}\` has no version \`${name}\` in Karpenter ${minor}, so the API server refuses it.`, use);
   }
-  if (group === 'autoscaling.x-k8s.io') return undefined;
+  if (group === 'autoscaling.x-k8s.io' && !Object.hasOwn(groupOfKind, kind)) return undefined;
   return describeForeign({ group, version, kind }, minor, name);
 }
 
