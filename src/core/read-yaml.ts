@@ -1,7 +1,9 @@
-import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { EVENT_ID, SCALAR_STYLE } from 'js-yaml';
 import type { AliasEvent, Event, ScalarEvent } from 'js-yaml';
 import { findBadTab } from './bad-tab.ts';
 import type { MapEntry, Node, ScalarData, ScalarNode } from './node.ts';
+import { parseYaml, scalarText } from './parse-yaml.ts';
+import type { ParseFailure, Parsing } from './parse-yaml.ts';
 import { resolvePlain, resolveTagged } from './scalar.ts';
 import type { SourceRange } from './source.ts';
 
@@ -21,24 +23,15 @@ export interface ReadResult {
   readonly problems: readonly SyntaxProblem[];
 }
 
-/** Deeper nesting is refused: no manifest needs it, and it only serves to exhaust a reader. */
-export const maxDepth = 500;
-
 /** Reads one document of a file, from `start` to `end`, with the semantics of `sigs.k8s.io/yaml`: what follows a line `...` is lost. */
 export function readYaml(text: string, start = 0, end = text.length): ReadResult {
-  const source = toYaml11(start === 0 && end === text.length ? text : text.slice(start, end));
-  if (mayEnd.test(source) && /^\.\.\.(?!\S)/.test(source.slice(source.search(firstContent)))) return { problems: [emptyDocument(source, start)] };
-  let events: Event[];
-  try {
-    events = parseEvents(source, { maxDepth });
-  } catch (error) {
-    return { problems: [describeFailure(error, source, start)] };
-  }
-  const builder = new NodeBuilder(source, start, events);
+  const parsing = parseYaml(start === 0 && end === text.length ? text : text.slice(start, end));
+  if ('failure' in parsing) return { problems: [toProblem(parsing, start)] };
+  const builder = new NodeBuilder(parsing, start);
   try {
     const root = builder.build();
     if (root === undefined) return { problems: builder.problems };
-    const tab = findBadTab(source, root, start);
+    const tab = findBadTab(parsing.source, root, start);
     return tab === undefined ? { root, problems: builder.problems } : { problems: [...builder.problems, badTab(start + tab)] };
   } catch (error) {
     if (!(error instanceof UnreadableNode)) throw error;
@@ -46,25 +39,9 @@ export function readYaml(text: string, start = 0, end = text.length): ReadResult
   }
 }
 
-/** Ends where YAML 1.1 sees the next document, and breaks lines where it does and YAML 1.2 does not. Offsets stay as they are. */
-function toYaml11(text: string): string {
-  const document = mayEnd.test(text) ? text.slice(0, endOfDocument(text)) : text;
-  return /[\u0085\u2028\u2029]/.test(document) ? document.replace(/[\u0085\u2028\u2029]/g, '\n') : document;
-}
-
-const firstContent = /^[ \t]*[^\s#%]/m;
-const mayEnd = /^(?:\.\.\.|%)/m;
-
-/** A line `...` or a directive ends a document that has begun; what follows is never read. */
-function endOfDocument(text: string): number {
-  const begin = text.search(firstContent);
-  const end = text.slice(begin).search(/\n(?:\.\.\.(?!\S)|%)/);
-  return begin < 0 || end < 0 ? text.length : begin + end + 1;
-}
-
-function emptyDocument(source: string, base: number): SyntaxProblem {
-  const start = base + source.search(firstContent);
-  return { range: { start, end: start + 3 }, message: 'Here a document ends before it has begun.', help: 'Remove the line `...`.', fatal: true };
+function toProblem({ failure, help, range }: ParseFailure, base: number): SyntaxProblem {
+  const place = { start: base + range.start, end: base + range.end };
+  return { range: place, message: failure, fatal: true, ...(help === undefined ? {} : { help }) };
 }
 
 function badTab(offset: number): SyntaxProblem {
@@ -74,26 +51,6 @@ function badTab(offset: number): SyntaxProblem {
     help: 'Write spaces, or remove the blanks from an empty line.',
     fatal: true,
   };
-}
-
-function describeFailure(error: unknown, source: string, base: number): SyntaxProblem {
-  if (!(error instanceof YAMLException)) throw error;
-  const offset = Math.min(error.mark?.position ?? 0, source.length);
-  if (/maximum.*depth|depth.*exceed|nesting/i.test(error.reason)) {
-    return { range: pointAt(source, offset, base), message: `Nested deeper than ${maxDepth} levels.`, fatal: true };
-  }
-  return {
-    range: pointAt(source, offset, base),
-    message: `Not valid YAML: ${error.reason.replace(/\s+/g, ' ').replace(/\.$/, '')}.`,
-    fatal: true,
-  };
-}
-
-/** One character at an offset, or the last one of the line before where the text ends there. */
-function pointAt(source: string, offset: number, base: number): SourceRange {
-  let start = offset;
-  while (start > 0 && (start >= source.length || source[start] === '\n' || source[start] === '\r')) start--;
-  return { start: base + start, end: base + Math.min(start + 1, source.length) };
 }
 
 class UnreadableNode extends Error {
@@ -118,7 +75,7 @@ class NodeBuilder {
   #size = 0;
   #aliased = 0;
 
-  constructor(source: string, base: number, events: readonly Event[]) {
+  constructor({ source, events }: Exclude<Parsing, ParseFailure>, base: number) {
     this.#source = source;
     this.#base = base;
     this.#events = events;
@@ -154,7 +111,7 @@ class NodeBuilder {
   }
 
   #scalar(event: ScalarEvent): ScalarNode {
-    const text = getScalarValue(this.#source, event);
+    const text = scalarText(this.#source, event);
     const style = styles[event.style] ?? 'plain';
     const [start, end] = this.#scalarRange(event, style);
     if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !this.#isJson && escapedSlash.test(this.#slice(event.valueStart, event.valueEnd))) {

@@ -49,6 +49,52 @@ describe('readYaml', () => {
     expect(root && toPlain(root)).toEqual({ a: 3, b: 2 });
   });
 
+  it.each([
+    ['a bracket below its key', 'a:\n  b: {\n    c: d\n  }\n  e: f\n', { a: { b: { c: 'd' }, e: 'f' } }],
+    ['a bracket at the margin', 'a:\n  b: [\nc, # d\ne\n]\n', { a: { b: ['c', 'e'] } }],
+    ['a comment between', 'a:\n  b: {c: "#", # {\n# x\nd: e}\n', { a: { b: { c: '#', d: 'e' } } }],
+    ['a quoted text', 'a:\n  b: "x\n\ny\\\n z"\n', { a: { b: 'x\nyz' } }],
+    ['a plain text in a list', 'a:\n  b: [x\ny]\n', { a: { b: ['x y'] } }],
+    ['CRLF', 'a:\r\n  b: {\r\n    c: d\r\n  }\r\n', { a: { b: { c: 'd' } } }],
+  ])('takes lines that YAML 1.2 would want indented: %s', (_, text, value) => {
+    expect(plain(text)).toEqual(value);
+  });
+
+  it('keeps the offsets where lines were joined for the parser', () => {
+    const text = 'a:\n  b: {\n    c: d\n  }\n  e: f\n';
+    const { root } = readYaml(text);
+    const spec = root?.kind === 'map' ? root.entries[0]?.value : undefined;
+    expect(spec?.kind === 'map' && spec.entries.map(({ value }) => text.slice(value.start, value.end))).toEqual(['{\n    c: d\n  }', 'f']);
+  });
+
+  it.each([
+    ['a line of blanks', 'a:\n\t\n  b: c\n'],
+    ['a comment', 'a: "x"\n\t# c\nb: d\n'],
+    ['an item', 'a:\n  -\tb\n'],
+    ['a line of blanks after plain text', 'a:\n  b: c\n\t\n  d: e\n'],
+    ['a block of text', 'a: |\n  b\n\tc\n'],
+  ])('refuses a tab that indents %s', (_, text) => {
+    const { root, problems } = readYaml(text);
+    expect(root).toBeUndefined();
+    expect(problems).toHaveLength(1);
+  });
+
+  it.each([
+    ['after a key', 'a:\tb\n', { a: 'b' }],
+    ['after a value', 'a: b\t\nc: d\t# e\n', { a: 'b', c: 'd' }],
+    ['in a flow collection', 'a: {\n\tb: "c",\n\td: "e"}\n', { a: { b: 'c', d: 'e' } }],
+    ['in quoted text', 'a: "b\n\tc"\n', { a: 'b c' }],
+    ['behind the indentation of a block', 'a: |\n  b\n  \tc\n', { a: 'b\n\tc\n' }],
+  ])('takes a tab %s', (_, text, value) => {
+    expect(plain(text)).toEqual(value);
+  });
+
+  it('stops at the end of the first document', () => {
+    expect(plain('a: 1\n...\nb: [\n')).toEqual({ a: 1 });
+    expect(plain('a: 1\n%YAML 1.1\nb: [\n')).toEqual({ a: 1 });
+    expect(problemOf('# c\n...\na: 1\n')).toBe('...: Here a document ends before it has begun.');
+  });
+
   it('takes a key named __proto__ as a key', () => {
     const value = plain('__proto__: {polluted: true}') as Record<string, unknown>;
     expect(Object.keys(value)).toEqual(['__proto__']);
@@ -108,7 +154,7 @@ describe('readYaml beside the yaml package', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 60_000);
 });
 
 function compareOffsets(node: Node, other: unknown, text: string): void {

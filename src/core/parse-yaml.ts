@@ -1,0 +1,109 @@
+import { getScalarValue, parseEvents, YAMLException } from 'js-yaml';
+import type { Event, ScalarEvent } from 'js-yaml';
+import type { SourceRange } from './source.ts';
+
+/** Deeper nesting is refused: no manifest needs it, and it only serves to exhaust a reader. */
+export const maxDepth = 500;
+
+/** What js-yaml sees in the first document of a text, read as YAML 1.1; offsets are those of the text. */
+export type Parsing = { readonly source: string; readonly events: readonly Event[] } | ParseFailure;
+
+export interface ParseFailure {
+  readonly failure: string;
+  readonly help?: string;
+  readonly range: SourceRange;
+}
+
+/** Parses one document. What YAML 1.1 takes and js-yaml, a reader of YAML 1.2, does not, is made palatable without moving anything. */
+export function parseYaml(text: string): Parsing {
+  const source = toYaml11(text);
+  if (mayEnd.test(source) && endMarker.test(source.slice(source.search(firstContent)))) return endsAtOnce(source);
+  try {
+    return { source, events: parseJoined(source) };
+  } catch (error) {
+    return describeFailure(error, source);
+  }
+}
+
+/** The text of a scalar, quotes, escapes and folding undone. */
+export function scalarText(source: string, event: ScalarEvent): string {
+  // Where lines were joined for the parser, it has not seen that there are several.
+  const isFast = event.fast && !source.slice(event.valueStart, event.valueEnd).includes('\n');
+  return getScalarValue(source, isFast === event.fast ? event : { ...event, fast: isFast });
+}
+
+/** Ends where YAML 1.1 sees the next document, and breaks lines where it does and YAML 1.2 does not. */
+function toYaml11(text: string): string {
+  const document = mayEnd.test(text) ? text.slice(0, endOfDocument(text)) : text;
+  return /[\u0085\u2028\u2029]/.test(document) ? document.replace(/[\u0085\u2028\u2029]/g, '\n') : document;
+}
+
+const firstContent = /^[ \t]*[^\s#%]/m;
+const endMarker = /^\.\.\.(?!\S)/;
+const mayEnd = /^(?:\.\.\.|%(?:YAML|TAG) )/m;
+
+/** A line `...` or a directive ends a document that has begun; what follows is never read. */
+function endOfDocument(text: string): number {
+  const begin = text.search(firstContent);
+  const end = text.slice(begin).search(/\n(?:\.\.\.(?!\S)|%(?:YAML|TAG) )/);
+  return begin < 0 || end < 0 ? text.length : begin + end + 1;
+}
+
+function endsAtOnce(source: string): ParseFailure {
+  const start = source.search(firstContent);
+  return { range: { start, end: start + 3 }, failure: 'Here a document ends before it has begun.', help: 'Remove the line `...`.' };
+}
+
+/** Texts with more lines to join are refused; they would take too long. */
+const mostJoints = 500;
+
+/**
+ * YAML 1.2 wants the lines of flow collections and quoted texts indented, YAML 1.1 does not care. A line that js-yaml finds too far left is
+ * joined to the one before it, with blanks for the line end and for tabs, so that every offset stays.
+ */
+function parseJoined(source: string): readonly Event[] {
+  let text = source;
+  for (let joints = 0; ; joints++) {
+    try {
+      return parseEvents(text, { maxDepth });
+    } catch (error) {
+      const joined = joints < mostJoints ? joinLine(text, error) : undefined;
+      if (joined === undefined) throw error;
+      text = joined;
+    }
+  }
+}
+
+function joinLine(text: string, error: unknown): string | undefined {
+  if (!(error instanceof YAMLException) || error.reason !== 'deficient indentation') return undefined;
+  const position = error.mark?.position ?? 0;
+  const end = text.lastIndexOf('\n', position - 1) + 1;
+  const before = text.slice(end, position);
+  if (before.includes('\t')) return text.slice(0, end) + before.replaceAll('\t', ' ') + text.slice(position);
+  if (end === 0 || endMarker.test(text.slice(end, end + 4))) return undefined;
+  const start = text.lastIndexOf('\n', end - 2) + 1;
+  return text.slice(0, start) + withoutComment(text.slice(start, end)).replace(/\r?\n$/, (ending) => ' '.repeat(ending.length)) + text.slice(end);
+}
+
+/** A comment would swallow the line that is joined to it. */
+function withoutComment(line: string): string {
+  for (const { index } of line.matchAll(/(?<=^|\s)#/g)) {
+    const isQuoted = (line.slice(0, index).match(/["']/g) ?? []).length % 2 === 1;
+    if (!isQuoted) return line.slice(0, index) + line.slice(index).replace(/[^\r\n]/g, ' ');
+  }
+  return line;
+}
+
+function describeFailure(error: unknown, source: string): ParseFailure {
+  if (!(error instanceof YAMLException)) throw error;
+  const range = pointAt(source, Math.min(error.mark?.position ?? 0, source.length));
+  if (/maximum.*depth|depth.*exceed|nesting/i.test(error.reason)) return { range, failure: `Nested deeper than ${maxDepth} levels.` };
+  return { range, failure: `Not valid YAML: ${error.reason.replace(/\s+/g, ' ').replace(/\.$/, '')}.` };
+}
+
+/** One character at an offset, or the last one of the line before where the text ends there. */
+function pointAt(source: string, offset: number): SourceRange {
+  let start = offset;
+  while (start > 0 && (start >= source.length || source[start] === '\n' || source[start] === '\r')) start--;
+  return { start, end: Math.min(start + 1, source.length) };
+}
