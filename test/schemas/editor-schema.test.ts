@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { knownVersions } from '../../src/karpenter/versions.ts';
+import { newestVersion } from '../../src/karpenter/versions.ts';
 import { editorSchema, servedKinds } from '../../src/schemas/editor-schema.ts';
 import type { JsonSchema } from '../../src/schemas/editor-schema.ts';
 
@@ -68,7 +68,7 @@ describe('editorSchema', () => {
     expect(complaints({ status: { resuorces: {} } })).toEqual(['additionalProperties /status']);
   });
 
-  it.each(knownVersions)('has for %s schemas that compile, with every field described', (minor) => {
+  it.each(['0.32', '0.37', '1.0', '1.7', newestVersion])('has for %s schemas that compile, with every field described', (minor) => {
     const ajv = new Ajv({ strict: false, logger: false, unicodeRegExp: true });
     const kinds = servedKinds(minor);
     expect(kinds.length).toBeGreaterThan(2);
