@@ -124,3 +124,8 @@ const readers: ReadonlyMap<string, LabelReader> = new Map([
   ['kubernetes.io/arch', ({ facts }) => facts.arch],
   ...Object.entries(awsReaders).map(([label, read]): [string, LabelReader] => [`karpenter.k8s.aws/${label}`, read]),
 ]);
+
+/** True for a label that the type alone decides. */
+export function isInstanceLabel(key: string): boolean {
+  return readers.has(key);
+}

@@ -28,3 +28,19 @@ const factors: Readonly<Record<string, number>> = {
   Pi: 2 ** 50,
   Ei: 2 ** 60,
 };
+
+/** The same in billionths and exactly, rounded up, which is how far Kubernetes itself counts. */
+export function exactQuantity(text: string): bigint | undefined {
+  const [, sign, whole = '', fraction = '', suffix = ''] =
+    /^([+-])?([0-9]*)(?:\.([0-9]*))?([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,3})?$/.exec(text) ?? [];
+  if (whole + fraction === '') return undefined;
+  const binary = binarySuffixes.indexOf(suffix);
+  const exponent = /^[eE][+-]?[0-9]/.test(suffix) ? Number(suffix.slice(1)) : (decimalSuffixes[suffix] ?? 0);
+  const scale = 9 + exponent - fraction.length;
+  const digits = BigInt(whole + fraction) * (binary === -1 ? 1n : 1024n ** BigInt(binary + 1));
+  const magnitude = scale >= 0 ? digits * 10n ** BigInt(scale) : (digits + 10n ** BigInt(-scale) - 1n) / 10n ** BigInt(-scale);
+  return sign === '-' ? -magnitude : magnitude;
+}
+
+const binarySuffixes = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const decimalSuffixes: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };

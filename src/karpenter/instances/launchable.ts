@@ -1,0 +1,116 @@
+import type { Column } from '../../catalog/column.ts';
+import type { InstanceType } from '../../catalog/instance-type.ts';
+import { admits } from '../requirements.ts';
+import type { ValueSet } from '../requirements.ts';
+import type { NodeResources } from './node-resources.ts';
+import type { Offering } from './offerings.ts';
+import type { TypeTable } from './type-table.ts';
+
+/** Why a type cannot be launched. */
+export type Exclusion =
+  | { readonly kind: 'requirement'; readonly key: string; readonly values: readonly string[] }
+  /** The class asks for something that the type lacks, such as network interfaces. */
+  | { readonly kind: 'class' }
+  /** Nowhere in the region, or not in a wanted zone as a wanted capacity type. */
+  | { readonly kind: 'offering' }
+  /** More is reserved than the type has. */
+  | { readonly kind: 'resources' };
+
+/** How many values of a label `minValues` asks for, and how many the types have. */
+export interface MinValues {
+  readonly key: string;
+  readonly least: number;
+  readonly found: number;
+}
+
+type Sets = ReadonlyMap<string, ValueSet>;
+
+/**
+ * What the requirements of a pool leave of the catalogue, as Karpenter's scheduler finds for an empty Pod.
+ * Source: filterInstanceTypesByRequirements in sigs.k8s.io/karpenter pkg/controllers/provisioning/scheduling/nodeclaim.go.
+ */
+export class Launchable {
+  /** The types that meet every requirement, whatever `minValues` says; sorted by name. */
+  readonly types: readonly InstanceType[];
+  readonly table: TypeTable;
+  readonly #sets: Sets;
+  #minValues: readonly MinValues[] | undefined;
+
+  constructor(table: TypeTable, sets: Sets) {
+    this.table = table;
+    this.#sets = sets;
+    const isOut = new Uint8Array(table.catalog.types.length);
+    for (const [key, set] of sets) exclude(isOut, table.label(key), (values) => admits(set, values));
+    exclude(isOut, table.offerings, (offerings) => offerings.some((offering) => admitsOffering(sets, offering)));
+    exclude(isOut, table.possible, (isPossible) => isPossible);
+    this.types = table.catalog.types.filter((_, position) => isOut[position] === 0);
+  }
+
+  get minValues(): readonly MinValues[] {
+    return (this.#minValues ??= [...this.#sets].flatMap(([key, { minValues }]) =>
+      minValues > 0 ? [{ key, least: minValues, found: this.valuesOf(key).size }] : [],
+    ));
+  }
+
+  /** False where `minValues` asks for more than there is: Karpenter then launches nothing, unless it is told to do its best. */
+  get hasEnoughValues(): boolean {
+    return this.minValues.every(({ least, found }) => found >= least && this.types.length > 0);
+  }
+
+  /** The different values of a label that the types can have. */
+  valuesOf(key: string): ReadonlySet<string> {
+    const column = this.table.label(key);
+    const left = new Set(this.types);
+    return new Set(this.table.catalog.types.flatMap((type, position) => (left.has(type) ? (column?.values[column.index[position] ?? 0] ?? []) : [])));
+  }
+
+  /** Every reason that keeps a type out; none for one of `types`. */
+  exclusions(type: InstanceType): readonly Exclusion[] {
+    const { table } = this;
+    const position = table.catalog.types.indexOf(type);
+    const requirements = [...this.#sets].flatMap(([key, set]): Exclusion[] => {
+      const column = table.label(key);
+      const values = column?.values[column.index[position] ?? 0];
+      return values === undefined || admits(set, values) ? [] : [{ kind: 'requirement', key, values }];
+    });
+    const others: Exclusion[] = [
+      ...(table.isCompatible(type) ? (this.offerings(type).length === 0 ? [{ kind: 'offering' as const }] : []) : [{ kind: 'class' as const }]),
+      ...(table.resources(type).isPossible ? [] : [{ kind: 'resources' as const }]),
+    ];
+    return [...requirements, ...others];
+  }
+
+  resources(type: InstanceType): NodeResources {
+    return this.table.resources(type);
+  }
+
+  /** The offerings that meet the requirements. */
+  offerings(type: InstanceType): readonly Offering[] {
+    const { offerings, catalog } = this.table;
+    const all = offerings.values[offerings.index[catalog.types.indexOf(type)] ?? 0] ?? [];
+    return all.filter((offering) => admitsOffering(this.#sets, offering));
+  }
+}
+
+/** Marks the types whose value does not pass; the same value is judged once. */
+function exclude<T>(isOut: Uint8Array, column: Column<T> | undefined, passes: (value: T) => boolean): void {
+  if (column === undefined) return;
+  const verdicts = Uint8Array.from(column.values, (value) => (passes(value) ? 0 : 1));
+  for (let position = 0; position < isOut.length; position++) isOut[position] = (isOut[position] ?? 0) | (verdicts[column.index[position] ?? 0] ?? 0);
+}
+
+function admitsOffering(sets: Sets, { capacityType, zone, reservation }: Offering): boolean {
+  const isAdmitted = (key: string, value: string | undefined): boolean => {
+    const set = sets.get(key);
+    return set === undefined || admits(set, value === undefined ? [] : [value]);
+  };
+  if (!isAdmitted('karpenter.sh/capacity-type', capacityType)) return false;
+  if (zone === undefined) return true;
+  return (
+    isAdmitted('topology.kubernetes.io/zone', zone.name) &&
+    isAdmitted('topology.k8s.aws/zone-id', zone.id) &&
+    isAdmitted('karpenter.k8s.aws/capacity-reservation-id', reservation?.id) &&
+    isAdmitted('karpenter.k8s.aws/capacity-reservation-type', reservation?.type) &&
+    isAdmitted('karpenter.k8s.aws/capacity-reservation-interruptible', reservation && String(reservation.isInterruptible))
+  );
+}
