@@ -53,6 +53,11 @@ export class Catalog {
     return Object.keys(this.#packed.onDemand);
   }
 
+  /** The list of a region's on-demand prices; undefined where there is none. */
+  priceList(region: string): Pick<Price, 'currency' | 'date'> | undefined {
+    return this.#packed.onDemand[region];
+  }
+
   onDemandPrice(type: string, region: string): Price | undefined {
     return this.#priceIn(this.#packed.onDemand[region], type);
   }

@@ -23,6 +23,14 @@ export interface MinValues {
   readonly found: number;
 }
 
+/** What one requirement does to the list of types. */
+export interface Impact {
+  readonly key: string;
+  readonly excluded: number;
+  /** How many of them would be there without it. */
+  readonly alone: number;
+}
+
 type Sets = ReadonlyMap<string, ValueSet>;
 
 /**
@@ -62,6 +70,27 @@ export class Launchable {
     const column = this.table.label(key);
     const left = new Set(this.types);
     return new Set(this.table.catalog.types.flatMap((type, position) => (left.has(type) ? (column?.values[column.index[position] ?? 0] ?? []) : [])));
+  }
+
+  /** How many types each requirement keeps out, and how many of them nothing else does; the one that keeps out most alone first. */
+  get impacts(): readonly Impact[] {
+    const { table } = this;
+    const counts = new Uint16Array(table.catalog.types.length);
+    const masks = [...this.#sets].map(([key, set]) => {
+      const mask = new Uint8Array(counts.length);
+      exclude(mask, table.label(key), (values) => admits(set, values));
+      return { key, mask };
+    });
+    const others = new Uint8Array(counts.length);
+    exclude(others, table.offerings, (offerings) => offerings.length > 0);
+    exclude(others, table.possible, (isPossible) => isPossible);
+    for (const mask of [others, ...masks.map((one) => one.mask)]) for (const [position, isOut] of mask.entries()) counts[position] = (counts[position] ?? 0) + isOut;
+    const impacts = masks.map(({ key, mask }) => ({
+      key,
+      excluded: mask.reduce((sum, isOut) => sum + isOut, 0),
+      alone: mask.reduce((sum, isOut, position) => sum + (isOut === 1 && counts[position] === 1 ? 1 : 0), 0),
+    }));
+    return impacts.filter(({ excluded }) => excluded > 0).sort((a, b) => b.alone - a.alone || b.excluded - a.excluded);
   }
 
   /** Every reason that keeps a type out; none for one of `types`. */

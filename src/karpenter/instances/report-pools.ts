@@ -1,0 +1,176 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { InstanceType } from '../../catalog/instance-type.ts';
+import type { Resource } from '../../core/resource.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { nodeClassKind } from '../node-class-reference.ts';
+import { combine } from '../requirements.ts';
+import { readRequirements } from '../written-requirements.ts';
+import { explainType } from './explain-exclusion.ts';
+import { Launchable } from './launchable.ts';
+import { ControllerPanic } from './node-resources.ts';
+import { defaultSettings, readNodeSettings } from './node-settings.ts';
+import type { NodeSettings } from './node-settings.ts';
+import { readPriceOverlays } from './overlays.ts';
+import { hourlyPrice } from './prices.ts';
+import type { Pricing } from './prices.ts';
+import { refusalOfClass, refusalOfPool } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
+import type { CatalogNote, InstancesReport, PoolReport, TypeReport } from './report.ts';
+import { TypeTable } from './type-table.ts';
+import { regionOf } from './world.ts';
+import type { World } from './world.ts';
+
+export interface InstancesQuery {
+  readonly workspace: Workspace;
+  readonly catalog: Catalog;
+  readonly karpenter: string;
+  readonly region: string;
+  readonly zones: readonly string[];
+  /** Names of pools; all where empty. */
+  readonly pools: readonly string[];
+  /** Types to explain. */
+  readonly why: readonly string[];
+}
+
+/** Says for each NodePool which instance types it can launch, in the order of the files. */
+export function reportInstances(query: InstancesQuery): InstancesReport {
+  const { workspace, karpenter, region, zones, pools } = query;
+  const run = new InstancesRun(query);
+  const chosen = workspace.ofKind('karpenter.sh', 'NodePool').filter(({ name }) => pools.length === 0 || pools.includes(name));
+  return { karpenter, region, zones, catalog: noteOf(query), nodepools: chosen.map((pool) => run.report(pool)) };
+}
+
+function noteOf({ catalog, region }: InstancesQuery): CatalogNote {
+  const list = catalog.priceList(region);
+  return {
+    date: catalog.date,
+    currency: list?.currency ?? 'USD',
+    ...(list === undefined ? {} : { pricesDate: list.date }),
+    spotPrices: catalog.hasSpotPrices ? 'known' : 'estimated',
+  };
+}
+
+/** The node class of a pool, or why there is none. */
+type ClassReading = { readonly settings: NodeSettings; readonly note?: string } | Refusal;
+
+class InstancesRun {
+  readonly #query: InstancesQuery;
+  readonly #world: World;
+  readonly #tables = new Map<NodeSettings, TypeTable>();
+  readonly #classes = new Map<Resource, ClassReading>();
+
+  constructor(query: InstancesQuery) {
+    this.#query = query;
+    this.#world = regionOf(query.catalog, query.region, query.zones);
+  }
+
+  report(pool: Resource): PoolReport {
+    const refused = refusalOfPool(pool, this.#query);
+    if (refused !== undefined) return invalid(pool, refused);
+    const reading = this.#classOf(pool);
+    if ('stage' in reading) return invalid(pool, reading);
+    try {
+      return this.#describe(pool, reading);
+    } catch (error) {
+      if (error instanceof ControllerPanic) return invalid(pool, { stage: 'panic', message: `Karpenter panics: ${error.message}.` });
+      throw error;
+    }
+  }
+
+  #describe(pool: Resource, { settings, note }: { readonly settings: NodeSettings; readonly note?: string }): PoolReport {
+    const { requirements, isKnown } = readRequirements(pool);
+    const launchable = new Launchable(this.#table(settings), combine(requirements));
+    const types = launchable.hasEnoughValues ? launchable.types : [];
+    const pricing = this.#pricingOf(pool);
+    const { minValues } = launchable;
+    return {
+      name: pool.name,
+      file: pool.file,
+      valid: true,
+      ...(types.length > 0 ? {} : { stage: 'filter' as const, error: describeEmpty(launchable) }),
+      notes: [
+        ...(note === undefined ? [] : [note]),
+        ...(isKnown ? [] : ['Some requirements hold placeholders: what they leave out is not left out here.']),
+        ...(settings.isKnown ? [] : ['The node class holds placeholders: the resources of nodes may differ.']),
+      ],
+      count: types.length,
+      families: [...new Set(types.map(({ family }) => family))].sort(),
+      minValuesOk: launchable.hasEnoughValues,
+      ...(minValues.length === 0 ? {} : { minValues: minValues.map(({ key, least, found }) => ({ key, min: least, have: found })) }),
+      types: types.map((type) => describeType(type, launchable, pricing)),
+      exclusions: launchable.impacts,
+      ...(this.#query.why.length === 0 ? {} : { why: this.#query.why.map((name) => explainType(name, launchable, requirements)) }),
+    };
+  }
+
+  #pricingOf(pool: Resource): Pricing {
+    const { catalog, region, workspace } = this.#query;
+    const labels = pool.at('spec', 'template', 'metadata', 'labels')?.entries() ?? [];
+    return {
+      catalog,
+      region,
+      overlays: readPriceOverlays(workspace.inScope(pool, 'karpenter.sh', 'NodeOverlay')),
+      labels: new Map([...labels.flatMap(([key, { text }]) => (text === undefined ? [] : [[key, text] as const])), ['karpenter.sh/nodepool', pool.name]]),
+    };
+  }
+
+  /** The class of the name that the pool gives; without any class among the files, Karpenter's defaults. */
+  #classOf(pool: Resource): ClassReading {
+    const { workspace } = this.#query;
+    const { group, kind } = nodeClassKind;
+    const reference = pool.at('spec', 'template', 'spec', 'nodeClassRef');
+    const name = reference?.at('name')?.text ?? '';
+    const isOurs = (reference?.at('group')?.text ?? group) === group && (reference?.at('kind')?.text ?? kind) === kind;
+    if (!isOurs) return { stage: 'nodeclass', message: `The node class of the pool is no ${kind} of \`${group}\`.` };
+    const near = workspace.inScope(pool, group, kind);
+    const nodeClass = near.find((other) => other.name === name) ?? workspace.ofKind(group, kind).find((other) => other.name === name);
+    if (nodeClass !== undefined) return this.#read(nodeClass, pool);
+    if (workspace.ofKind(group, kind).length > 0) return { stage: 'nodeclass', message: `${kind} \`${name}\` is not among the files.` };
+    return { settings: defaultSettings, note: `${kind} \`${name}\` is not among the files: AL2023 and Karpenter's defaults stand in for it.` };
+  }
+
+  #read(nodeClass: Resource, pool: Resource): ClassReading {
+    const kubelet = pool.at('spec', 'template', 'spec', 'kubelet');
+    if (kubelet !== undefined) return { settings: readNodeSettings(nodeClass, kubelet) };
+    const known = this.#classes.get(nodeClass) ?? refusalOfClass(nodeClass, this.#query) ?? { settings: readNodeSettings(nodeClass) };
+    this.#classes.set(nodeClass, known);
+    return known;
+  }
+
+  #table(settings: NodeSettings): TypeTable {
+    const known = this.#tables.get(settings) ?? new TypeTable(this.#query.catalog, { settings, world: this.#world });
+    this.#tables.set(settings, known);
+    return known;
+  }
+}
+
+function invalid(pool: Resource, { stage, message }: Refusal): PoolReport {
+  const nothing = { notes: [], count: 0, families: [], minValuesOk: null, types: [], exclusions: [] };
+  return { name: pool.name, file: pool.file, valid: false, stage, error: message, ...nothing };
+}
+
+function describeEmpty(launchable: Launchable): string {
+  if (launchable.types.length === 0) return 'No instance type meets every requirement.';
+  const unmet = launchable.minValues.filter(({ least, found }) => found < least);
+  return `Too few values for \`minValues\`: ${unmet.map(({ key, least, found }) => `\`${key}\` has ${found} of ${least}`).join(', ')}.`;
+}
+
+function describeType(type: InstanceType, launchable: Launchable, pricing: Pricing): TypeReport {
+  const { facts } = type;
+  const { capacity, allocatable } = launchable.resources(type);
+  const device = facts.gpu ?? facts.accelerator;
+  return {
+    type: type.name,
+    family: type.family,
+    size: type.size,
+    generation: type.generation,
+    arch: facts.arch,
+    vcpus: facts.vcpus,
+    memoryMib: facts.memoryMib,
+    ...(device === undefined ? {} : { accelerators: `${device.count === 0 ? 'part of a' : device.count} ${device.name}` }),
+    zones: [...new Set(launchable.offerings(type).flatMap(({ zone }) => zone?.name ?? []))],
+    capacity,
+    allocatable,
+    pricePerHour: hourlyPrice(type, launchable, pricing),
+  };
+}
