@@ -19,7 +19,7 @@ module.exports = {
     only('karpenter-knows-schemas', 'karpenter/', ['karpenter/', 'kubernetes/', 'schemas/', 'catalog/', 'core/']),
     only('rules-know-karpenter', 'rules/', ['rules/', 'karpenter/', 'kubernetes/', 'schemas/', 'catalog/', 'core/']),
     only('gitops-knows-karpenter', 'gitops/', ['gitops/', 'karpenter/', 'kubernetes/', 'schemas/', 'core/']),
-    only('reporters-know-core', 'reporters/', ['reporters/', 'core/']),
+    only('reporters-know-what-is-reported', 'reporters/', ['reporters/', 'karpenter/', 'catalog/', 'core/']),
     only('linter-composes', 'linter\\.ts', ['linter\\.ts', 'gitops/', 'rules/', 'karpenter/', 'kubernetes/', 'schemas/', 'catalog/', 'core/']),
     only('node-knows-linter', 'node/', [
       'node/',

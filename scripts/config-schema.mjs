@@ -26,6 +26,7 @@ export function renderConfigSchema({ ruleMetas, knownVersions }) {
       environment: { ...environment, description: 'Severities follow it.' },
       preset: { enum: ['essential', 'recommended', 'all', null], description: 'Which rules are on.' },
       baseline: { type: ['string', 'null'], description: 'A file with the findings that are accepted; `--update-baseline` writes it.' },
+      catalog: { type: ['string', 'null'], description: 'A catalogue of instance types; `karplint catalog --update` makes one.' },
       ignore: { ...globs, description: 'Files that are left out.' },
       crd: { ...globs, description: 'Files and folders with CustomResourceDefinitions that replace the built-in schemas of their kinds.' },
       rules,

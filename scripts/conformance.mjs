@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { judgeApi, judgeCrds } from './conformance/api.mjs';
 import { judgeCorpus } from './conformance/corpus.mjs';
+import { judgeInstances } from './conformance/instances.mjs';
 import { loadSource } from './load-source.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -20,7 +21,12 @@ if (!existsSync(cases)) {
 const karplint = await loadSource(root, 'scripts/conformance/entry.ts');
 const floor = JSON.parse(readFileSync(join(root, 'test/conformance-floor.json'), 'utf8'));
 const crds = resolve(cases, '../crds');
-const sets = [...judgeApi(karplint, join(cases, 'api')), ...judgeCrds(karplint, join(cases, 'api'), crds), ...judgeCorpus(karplint, join(cases, 'corpus'))];
+const sets = [
+  ...judgeApi(karplint, join(cases, 'api')),
+  ...judgeCrds(karplint, join(cases, 'api'), crds),
+  ...judgeCorpus(karplint, join(cases, 'corpus')),
+  ...judgeInstances({ ...karplint, root }, join(cases, 'instances')),
+];
 
 let passed = 0;
 let failed = 0;

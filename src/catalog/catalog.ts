@@ -39,6 +39,11 @@ export class Catalog {
     this.#positions = new Map(this.types.map(({ name }, position) => [name, position]));
   }
 
+  /** The place of a type in `types`; -1 for one that the catalogue does not know. */
+  positionOf(type: InstanceType): number {
+    return this.#positions.get(type.name) ?? -1;
+  }
+
   type(name: string): InstanceType | undefined {
     return this.types[this.#positions.get(name) ?? -1];
   }

@@ -2,11 +2,10 @@ import { dirname, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import type { Finding } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
-import { UsageError } from '../core/usage-error.ts';
-import { closest } from '../core/did-you-mean.ts';
-import { relativeName, reasonOf } from '../node/find.ts';
+import { relativeName } from '../node/find.ts';
 import type { SessionResult } from '../node/session.ts';
-import { writeAtomically } from '../node/write.ts';
+import { parseFormats, writeOutput } from './formats.ts';
+import type { Output } from './formats.ts';
 import { wantsColour } from './io.ts';
 import type { Io } from './io.ts';
 import { version } from './version.ts';
@@ -14,42 +13,16 @@ import { version } from './version.ts';
 const formatNames = ['text', 'json', 'sarif'] as const;
 type FormatName = (typeof formatNames)[number];
 
-/** One output: a format, and the file that it goes to; standard output without one. */
-export interface Output {
-  readonly format: FormatName;
-  readonly path?: string;
-}
-
 export interface OutputOptions {
-  readonly formats: readonly Output[];
+  readonly formats: readonly Output<FormatName>[];
   readonly quiet: boolean;
   readonly limit?: number;
   readonly showSuppressed: boolean;
 }
 
 /** Reads `--format` values; text on standard output where nothing goes there yet. Throws UsageError. */
-export function parseFormats(values: readonly string[]): readonly Output[] {
-  const outputs = values.map(parseFormat);
-  if (outputs.filter(({ path }) => path === undefined).length > 1) {
-    throw new UsageError('Only one format can go to standard output; give the others a file: `--format sarif=karplint.sarif`.');
-  }
-  const repeated = outputs.find(({ path }, index) => outputs.slice(0, index).some((other) => other.path === path));
-  if (repeated?.path !== undefined) throw new UsageError(`Two formats go to \`${repeated.path}\`; give each a file of its own.`);
-  if (outputs.every(({ path }) => path !== undefined)) return [{ format: 'text' }, ...outputs];
-  return outputs;
-}
-
-function parseFormat(value: string): Output {
-  const split = value.indexOf('=');
-  const name = split < 0 ? value : value.slice(0, split);
-  const path = split < 0 ? undefined : value.slice(split + 1);
-  const format = formatNames.find((candidate) => candidate === name);
-  if (format === undefined) {
-    const guess = closest(name, formatNames);
-    throw new UsageError(`There is no format \`${name}\`; there are ${formatNames.join(', ')}.${guess === undefined ? '' : ` Did you mean \`${guess}\`?`}`);
-  }
-  if (path === '') throw new UsageError(`\`--format ${name}=\` needs a file behind the equals sign.`);
-  return path === undefined ? { format } : { format, path };
+export function parseLintFormats(values: readonly string[]): OutputOptions['formats'] {
+  return parseFormats(values, formatNames);
 }
 
 /** Renders each format and writes it where it belongs. */
@@ -58,12 +31,6 @@ export async function writeReports(result: SessionResult, options: OutputOptions
     const text = await renderers[format](result, options, path === undefined ? io : toFile(io));
     writeOutput(text, path, io);
   }
-}
-
-/** Writes to a file, or to standard output without one. Throws UsageError where the file cannot be written. */
-export function writeOutput(text: string, path: string | undefined, io: Io): void {
-  if (path === undefined) io.writeOut(text);
-  else writeFile(resolve(io.workingFolder, path), text, path);
 }
 
 type Render = (result: SessionResult, options: OutputOptions, io: Io) => Promise<string>;
@@ -110,12 +77,4 @@ function repositoryPrefix(folder: string): string {
 
 function toFile(io: Io): Io {
   return { ...io, stdoutIsTerminal: false, columns: undefined };
-}
-
-function writeFile(target: string, text: string, name: string): void {
-  try {
-    writeAtomically(target, text);
-  } catch (error) {
-    throw new UsageError(`Cannot write \`${name}\`: ${reasonOf(error)}.`);
-  }
 }

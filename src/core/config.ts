@@ -29,6 +29,8 @@ export interface Config {
   readonly preset?: Preset;
   /** A baseline, from the configuration's folder. */
   readonly baseline?: string;
+  /** A catalogue of instance types of the user's own, from the configuration's folder. */
+  readonly catalog?: string;
   readonly ignore: readonly string[];
   /** Files and folders with CustomResourceDefinitions, from the configuration's folder. */
   readonly crds?: readonly string[];
@@ -76,7 +78,7 @@ function secondDocument({ root, problems }: ReadResult): ConfigProblem {
   return { range: range ?? { start: 0, end: 0 }, message: 'A configuration is one document; this is a second one.' };
 }
 
-const topLevelKeys = ['karpenterVersion', 'environment', 'preset', 'baseline', 'ignore', 'crd', 'rules', 'overrides'];
+const topLevelKeys = ['karpenterVersion', 'environment', 'preset', 'baseline', 'catalog', 'ignore', 'crd', 'rules', 'overrides'];
 const overrideKeys = ['files', 'environment', 'rules'];
 const levels: readonly Level[] = [...severities, 'off'];
 
@@ -94,11 +96,13 @@ class ConfigReader {
     const environment = this.#choice(root.at('environment'), [...environments, 'unknown'] as const);
     const preset = this.#choice(root.at('preset'), presets);
     const baseline = this.#word(root.at('baseline'));
+    const catalog = this.#word(root.at('catalog'));
     return {
       ...(version === undefined ? {} : { karpenterVersion: version }),
       ...(environment === undefined ? {} : { environment }),
       ...(preset === undefined ? {} : { preset }),
       ...(baseline === undefined ? {} : { baseline }),
+      ...(catalog === undefined ? {} : { catalog }),
       ignore: this.#globs(root.at('ignore')),
       ...(root.at('crd') === undefined ? {} : { crds: this.#globs(root.at('crd')) }),
       rules: this.#rules(root.at('rules')),

@@ -9,6 +9,7 @@ import type { Path, Resource } from './resource.ts';
 import type { Manifest } from './manifest.ts';
 import { mergeFindings, mergeSuppressed } from './merge-findings.ts';
 import type { Location, SourceRange } from './source.ts';
+import { UsageError } from './usage-error.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A problem of one of the first three layers: the check says which rule it speaks for. */
@@ -191,6 +192,8 @@ class LintRun {
     try {
       work();
     } catch (error) {
+      // What a host cannot read for a rule is the user's to mend.
+      if (error instanceof UsageError) throw error;
       const at = resource?.anchor() ?? { range: { start: 0, end: 0 }, path: [] };
       const reason = error instanceof Error ? error.message : String(error);
       const message = `\`${name}\` failed here: ${reason}.`;

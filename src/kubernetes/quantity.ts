@@ -31,8 +31,7 @@ const factors: Readonly<Record<string, number>> = {
 
 /** The same in billionths and exactly, rounded up, which is how far Kubernetes itself counts. */
 export function exactQuantity(text: string): bigint | undefined {
-  const [, sign, whole = '', fraction = '', suffix = ''] =
-    /^([+-])?([0-9]*)(?:\.([0-9]*))?([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,3})?$/.exec(text) ?? [];
+  const [, sign, whole = '', fraction = '', suffix = ''] = /^([+-])?([0-9]*)(?:\.([0-9]*))?([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,3})?$/.exec(text) ?? [];
   if (whole + fraction === '') return undefined;
   const binary = binarySuffixes.indexOf(suffix);
   const exponent = /^[eE][+-]?[0-9]/.test(suffix) ? Number(suffix.slice(1)) : (decimalSuffixes[suffix] ?? 0);

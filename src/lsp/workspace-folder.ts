@@ -11,7 +11,7 @@ import type { LoadedConfig } from '../node/config-file.ts';
 import { packagedDatasets } from '../node/datasets.ts';
 import { findFiles } from '../node/find.ts';
 import { decode } from '../node/read.ts';
-import { toManifest } from '../node/session.ts';
+import { toManifest } from '../node/read-manifests.ts';
 
 export interface LintResult {
   readonly report: Report;

@@ -4,7 +4,6 @@ import { emptyConfig } from '../core/config.ts';
 import type { Config } from '../core/config.ts';
 import { Source } from '../core/source.ts';
 import { UsageError } from '../core/usage-error.ts';
-import { readSettings } from '../linter.ts';
 import { reasonOf, relativeName } from './find.ts';
 
 /** A configuration with the globs resolved: they start from the folder of its file. */
@@ -14,6 +13,8 @@ export interface LoadedConfig {
   readonly file?: string;
   /** The `crd` paths, from the working directory. */
   readonly crds: readonly string[];
+  /** The folder of the file, absolute. */
+  readonly folder?: string;
   /** Says whether a file, as findings name it, matches one of the globs. */
   readonly matches: (globs: readonly string[], file: string) => boolean;
 }
@@ -26,6 +27,8 @@ export async function loadConfig(named: string | undefined, workingFolder: strin
   if (path === undefined) return { config: emptyConfig, crds: [], matches: () => false };
   const file = relativeName(path, workingFolder);
   const source = new Source(file, readText(path, file));
+  // It knows every rule, which only somebody with a configuration must wait for.
+  const { readSettings } = await import('../linter.ts');
   const { config, problems } = readSettings(source);
   if (problems.length > 0) {
     const lines = problems.map(({ range, message }) => {
@@ -35,7 +38,7 @@ export async function loadConfig(named: string | undefined, workingFolder: strin
     throw new UsageError(`The configuration is not usable.\n${lines.join('\n')}`);
   }
   const crds = (config.crds ?? []).map((name) => relativeName(resolve(dirname(path), name), workingFolder));
-  return { config, file, crds, matches: await compileGlobs(config, dirname(path), workingFolder) };
+  return { config, file, folder: dirname(path), crds, matches: await compileGlobs(config, dirname(path), workingFolder) };
 }
 
 function findUpwards(folder: string): string | undefined {

@@ -8,7 +8,7 @@ import type { Io } from '../io.ts';
 import { leaveKnownOut } from '../known-findings.ts';
 import { lintFlags } from '../lint-flags.ts';
 import { lintPaths } from '../lint-paths.ts';
-import { parseFormats, writeReports } from '../output.ts';
+import { parseLintFormats, writeReports } from '../output.ts';
 
 export const lintCommand: Command = {
   name: 'lint',
@@ -27,7 +27,7 @@ files that hold no Kubernetes manifest are passed over, templates that are not Y
 };
 
 async function runLint(args: Arguments, io: Io): Promise<number> {
-  const formats = parseFormats(args.list('format'));
+  const formats = parseLintFormats(args.list('format'));
   const limit = readLimit(args.text('max-findings'));
   const { linted, loaded } = await lintPaths(args, io);
   const result = leaveKnownOut(linted, { args, loaded, io });

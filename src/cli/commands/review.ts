@@ -3,7 +3,7 @@ import type { Arguments, Command } from '../command.ts';
 import type { Io } from '../io.ts';
 import { stageFlags } from '../lint-flags.ts';
 import { lintPaths } from '../lint-paths.ts';
-import { writeOutput } from '../output.ts';
+import { writeOutput } from '../formats.ts';
 
 export const reviewCommand: Command = {
   name: 'review',

@@ -35,18 +35,23 @@ function describe(exclusion: Exclusion, requirements: readonly LabelRequirement[
 }
 
 function describeRequirement(key: string, values: readonly string[], requirements: readonly LabelRequirement[]): string {
-  const written = requirements.filter((requirement) => normalizeLabel(requirement.key) === key).map(describeWritten);
   const own = values.length === 0 ? 'it lacks the label' : `it has ${values.map((value) => (value === '' ? 'the empty text' : `\`${value}\``)).join(', ')}`;
-  return `${written.join(' and ')}: ${own}.`;
+  return `\`${describeRequirements(key, requirements)}\`: ${own}.`;
+}
+
+/** The requirements on one label, aliases replaced. */
+export function describeRequirements(key: string, requirements: readonly LabelRequirement[]): string {
+  const own = requirements.filter((requirement) => normalizeLabel(requirement.key) === key);
+  return own.map((requirement) => describeWritten({ ...requirement, key })).join(' and ');
 }
 
 /** Longer lists say no more than their beginning. */
 const mostNamed = 5;
 
 /** A requirement as people write it: `key In [a, b]`. */
-export function describeWritten({ key, operator, values }: LabelRequirement): string {
-  if (operator === 'Exists' || operator === 'DoesNotExist') return `\`${key} ${operator}\``;
+function describeWritten({ key, operator, values }: LabelRequirement): string {
+  if (operator === 'Exists' || operator === 'DoesNotExist') return `${key} ${operator}`;
   const rest = values.length - mostNamed;
   const named = [...values.slice(0, mostNamed), ...(rest > 0 ? [`and ${rest} more`] : [])].join(', ');
-  return `\`${key} ${operator} ${operator.endsWith('In') ? `[${named}]` : named}\``;
+  return `${key} ${operator} ${operator.endsWith('In') ? `[${named}]` : named}`;
 }

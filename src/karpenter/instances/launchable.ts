@@ -84,7 +84,8 @@ export class Launchable {
     const others = new Uint8Array(counts.length);
     exclude(others, table.offerings, (offerings) => offerings.length > 0);
     exclude(others, table.possible, (isPossible) => isPossible);
-    for (const mask of [others, ...masks.map((one) => one.mask)]) for (const [position, isOut] of mask.entries()) counts[position] = (counts[position] ?? 0) + isOut;
+    for (const mask of [others, ...masks.map((one) => one.mask)])
+      for (const [position, isOut] of mask.entries()) counts[position] = (counts[position] ?? 0) + isOut;
     const impacts = masks.map(({ key, mask }) => ({
       key,
       excluded: mask.reduce((sum, isOut) => sum + isOut, 0),
@@ -96,7 +97,7 @@ export class Launchable {
   /** Every reason that keeps a type out; none for one of `types`. */
   exclusions(type: InstanceType): readonly Exclusion[] {
     const { table } = this;
-    const position = table.catalog.types.indexOf(type);
+    const position = table.catalog.positionOf(type);
     const requirements = [...this.#sets].flatMap(([key, set]): Exclusion[] => {
       const column = table.label(key);
       const values = column?.values[column.index[position] ?? 0];
@@ -116,7 +117,7 @@ export class Launchable {
   /** The offerings that meet the requirements. */
   offerings(type: InstanceType): readonly Offering[] {
     const { offerings, catalog } = this.table;
-    const all = offerings.values[offerings.index[catalog.types.indexOf(type)] ?? 0] ?? [];
+    const all = offerings.values[offerings.index[catalog.positionOf(type)] ?? 0] ?? [];
     return all.filter((offering) => admitsOffering(this.#sets, offering));
   }
 }

@@ -36,7 +36,7 @@ export function refusalOfClass(nodeClass: Resource, stage: Stage): Refusal | und
 }
 
 function admissionRefusal(resource: Resource, { workspace, karpenter }: Stage): string | undefined {
-  const context = { workspace, karpenter, environment: 'unknown' as const, options: {}, data: () => undefined };
+  const context = { workspace, karpenter, environment: 'unknown' as const, now: new Date(0), options: {}, data: () => undefined };
   for (const check of [schemaCheck, admissionCheck]) {
     for (const { rule, message } of check.check(resource, context)) if (rule === 'api-rejected') return message;
   }

@@ -5,7 +5,7 @@ import type { Workspace } from '../../core/workspace.ts';
 import { nodeClassKind } from '../node-class-reference.ts';
 import { combine } from '../requirements.ts';
 import { readRequirements } from '../written-requirements.ts';
-import { explainType } from './explain-exclusion.ts';
+import { describeRequirements, explainType } from './explain-exclusion.ts';
 import { Launchable } from './launchable.ts';
 import { ControllerPanic } from './node-resources.ts';
 import { defaultSettings, readNodeSettings } from './node-settings.ts';
@@ -47,6 +47,7 @@ function noteOf({ catalog, region }: InstancesQuery): CatalogNote {
     currency: list?.currency ?? 'USD',
     ...(list === undefined ? {} : { pricesDate: list.date }),
     spotPrices: catalog.hasSpotPrices ? 'known' : 'estimated',
+    sources: catalog.sources,
   };
 }
 
@@ -98,7 +99,7 @@ class InstancesRun {
       minValuesOk: launchable.hasEnoughValues,
       ...(minValues.length === 0 ? {} : { minValues: minValues.map(({ key, least, found }) => ({ key, min: least, have: found })) }),
       types: types.map((type) => describeType(type, launchable, pricing)),
-      exclusions: launchable.impacts,
+      exclusions: launchable.impacts.map((impact) => ({ ...impact, requirement: describeRequirements(impact.key, requirements) })),
       ...(this.#query.why.length === 0 ? {} : { why: this.#query.why.map((name) => explainType(name, launchable, requirements)) }),
     };
   }

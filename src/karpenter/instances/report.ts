@@ -1,3 +1,4 @@
+import type { CatalogSource } from '../../catalog/packed.ts';
 import type { Amounts } from './node-resources.ts';
 import type { HourlyPrice } from './prices.ts';
 import type { Impact, MinValues } from './launchable.ts';
@@ -19,6 +20,7 @@ export interface CatalogNote {
   readonly pricesDate?: string;
   /** Prices that AWS told, or on-demand prices less what the Spot Advisor says is saved. */
   readonly spotPrices: 'known' | 'estimated';
+  readonly sources: readonly CatalogSource[];
 }
 
 /** Where a pool falls; `filter` is a valid pool that no type is left for. */
@@ -40,9 +42,14 @@ export interface PoolReport {
   /** Sorted by name, by code unit. */
   readonly types: readonly TypeReport[];
   /** What each requirement costs, the one that keeps out most alone first. */
-  readonly exclusions: readonly Impact[];
+  readonly exclusions: readonly ExclusionReport[];
   /** The types that were asked about. */
   readonly why?: readonly WhyReport[];
+}
+
+export interface ExclusionReport extends Impact {
+  /** The requirements on the label as they are written, aliases replaced. */
+  readonly requirement: string;
 }
 
 export interface MinValuesReport {

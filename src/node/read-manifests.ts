@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import { readManifest } from '../core/manifest.ts';
+import type { Manifest } from '../core/manifest.ts';
+import { Source } from '../core/source.ts';
+import { isKarpenterObject } from '../karpenter/kinds.ts';
+import type { LoadedConfig } from './config-file.ts';
+import { findFiles, reasonOf } from './find.ts';
+import type { FoundFiles, PathFailure } from './find.ts';
+import { IgnoreFiles } from './ignore-files.ts';
+import { decode, readFile } from './read.ts';
+import type { FileReading } from './read.ts';
+
+export interface ReadOptions {
+  readonly workingFolder: string;
+  readonly paths: readonly string[];
+  /** A text that is read as if it were a file of this name. */
+  readonly input?: { readonly bytes: Uint8Array; readonly file: string };
+  /** Every document must be a Kubernetes object. */
+  readonly strictInput: boolean;
+  readonly loaded: LoadedConfig;
+}
+
+export interface ManifestsReading {
+  readonly manifests: readonly Manifest[];
+  /** Named paths that could not be opened; the manifests hold everything else. */
+  readonly failures: readonly PathFailure[];
+  /** False where only some files of a folder were named, or a text instead of files. */
+  readonly isWhole: boolean;
+}
+
+const nothingFound: FoundFiles = { files: [], failures: [], isWhole: true };
+
+/** Finds and reads; never throws for the sake of one file. */
+export async function readManifests(options: ReadOptions): Promise<ManifestsReading> {
+  const { loaded, workingFolder, input } = options;
+  const found = options.paths.length === 0 ? nothingFound : await findFiles(options.paths, workingFolder);
+  const failures: PathFailure[] = [...found.failures];
+  const manifests: Manifest[] = [];
+  if (input !== undefined && !(await isLeftOut(input.file, options))) manifests.push(toManifest(decode(input.bytes, input.file), options.strictInput));
+  for (const { path, file, isNamed } of found.files) {
+    // An editor's text stands for the file of its name.
+    if (file === input?.file || loaded.matches(loaded.config.ignore, file)) continue;
+    try {
+      const reading = readFile(path, file);
+      manifests.push(reading.isOtherData && !isNamed ? passedOver(reading) : toManifest(reading, options.strictInput));
+    } catch (error) {
+      failures.push({ file, reason: reasonOf(error), isNamed });
+    }
+  }
+  manifests.push(...failures.filter(({ isNamed }) => !isNamed).map(unreadable));
+  return { manifests, failures: failures.filter(({ isNamed }) => isNamed), isWhole: input === undefined && found.isWhole };
+}
+
+/** Standard input under the name of a file is left out where that file would be. */
+async function isLeftOut(file: string, { loaded, workingFolder }: ReadOptions): Promise<boolean> {
+  return loaded.matches(loaded.config.ignore, file) || (await new IgnoreFiles(workingFolder).leaveOut(resolve(workingFolder, file)));
+}
+
+/** What was read as a manifest; a failure becomes its only problem. */
+export function toManifest({ source, failure }: FileReading, strict: boolean): Manifest {
+  if (failure === undefined) return readManifest(source, { strict, isOurs: isKarpenterObject });
+  const { rule, range, message, help } = failure;
+  return { source, documents: 0, resources: [], problems: [{ rule, range, message, help, fatal: true }], passedOver: false };
+}
+
+function passedOver({ source }: FileReading): Manifest {
+  return { source, documents: 0, resources: [], problems: [], passedOver: true };
+}
+
+function unreadable({ file, reason }: PathFailure): Manifest {
+  return toManifest(
+    {
+      source: new Source(file, ''),
+      failure: {
+        rule: 'unreadable-file',
+        range: { start: 0, end: 0 },
+        message: `This path could not be read: ${reason}.`,
+        help: 'Mend its permissions, or exclude it in `.karplintignore`.',
+      },
+    },
+    false,
+  );
+}
