@@ -34,6 +34,10 @@ import expireAfterDisabled from './reliability/expire-after-disabled.ts';
 import expireAfterTooShort from './reliability/expire-after-too-short.ts';
 import nodeAnnotationDuration from './reliability/node-annotation-duration.ts';
 import nodepoolTemplateDoNotDisrupt from './reliability/nodepool-template-do-not-disrupt.ts';
+import pdbFullyBlocking from './reliability/pdb-fully-blocking.ts';
+import pdbMissing from './reliability/pdb-missing.ts';
+import pdbMultipleMatch from './reliability/pdb-multiple-match.ts';
+import pdbSelectsNothing from './reliability/pdb-selects-nothing.ts';
 import podGraceExceedsNodeGrace from './reliability/pod-grace-exceeds-node-grace.ts';
 import podGraceExceedsSpotNotice from './reliability/pod-grace-exceeds-spot-notice.ts';
 import singleZoneNodepool from './reliability/single-zone-nodepool.ts';
@@ -91,6 +95,10 @@ export const rules: readonly Rule[] = [
   expireAfterTooShort,
   nodeAnnotationDuration,
   nodepoolTemplateDoNotDisrupt,
+  pdbFullyBlocking,
+  pdbMissing,
+  pdbMultipleMatch,
+  pdbSelectsNothing,
   podGraceExceedsNodeGrace,
   podGraceExceedsSpotNotice,
   singleZoneNodepool,

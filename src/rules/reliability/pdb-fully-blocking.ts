@@ -1,0 +1,82 @@
+import { replaceScalar } from '../../core/fix.ts';
+import type { Fix } from '../../core/fix.ts';
+import type { Resource, Value } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { replicaRange } from '../../kubernetes/autoscalers.ts';
+import { coversNothing, reachIn } from '../../kubernetes/disruption-budgets.ts';
+
+export default defineRule({
+  id: 'pdb-fully-blocking',
+  group: 'reliability',
+  severity: { default: 'improvement', prod: 'critical', staging: 'improvement', dev: 'note' },
+  preset: 'essential',
+  kinds: ['PodDisruptionBudget'],
+  summary: 'A PodDisruptionBudget never allows an eviction.',
+  references: [
+    'https://karpenter.sh/docs/concepts/disruption/#pod-level-controls',
+    'https://github.com/kubernetes-sigs/karpenter/blob/v1.14.1/pkg/utils/pdb/pdb.go',
+    'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
+  ],
+  fix: 'unsafe',
+  *check(budget, { workspace }) {
+    if (isDrainedByOperator(budget)) return;
+    const block = findBlock(workspace, budget);
+    if (block === undefined) return;
+    const { at, replicas } = block;
+    yield {
+      at,
+      message: `PodDisruptionBudget \`${budget.name}\` never allows an eviction: \`${at.path.at(-1)}: ${at.text ?? String(at.value)}\`${replicas === undefined ? '' : ` of ${replicas} replica${replicas === 1 ? '' : 's'}`} keeps every node with one of its pods from being consolidated, and from draining when it expires.`,
+      help: 'Set `maxUnavailable: 1`, and run at least two replicas.',
+      fix: makeFix(budget, at),
+    };
+  },
+});
+
+interface Block {
+  readonly at: Value;
+  /** Absent where the value blocks whatever the number. */
+  readonly replicas?: number;
+}
+
+/** Kafka and other pods of Strimzi are moved by its Drain Cleaner, which needs such a budget. https://github.com/strimzi/drain-cleaner */
+function isDrainedByOperator(budget: Resource): boolean {
+  const labels = budget.at('metadata', 'labels');
+  return (
+    labels?.entries().some(([key]) => key.startsWith('strimzi.io/')) === true ||
+    budget.at('spec', 'selector', 'matchLabels', 'strimzi.io/cluster') !== undefined
+  );
+}
+
+function findBlock(workspace: Workspace, budget: Resource): Block | undefined {
+  const reaches = workspace.scopesOf(budget).map((scope) => reachIn(scope, budget));
+  if (reaches.length > 0 && reaches.every(coversNothing)) return undefined;
+  const most = budget.at('spec', 'maxUnavailable');
+  if (most !== undefined && !most.isNull) return most.value === 0 || /^0+%$/.test(most.text ?? '') ? { at: most } : undefined;
+  const least = budget.at('spec', 'minAvailable');
+  if (least === undefined || least.isNull) return undefined;
+  if (least.text === '100%') return { at: least };
+  for (const { covered, isOpen } of reaches) {
+    const counts = covered.map((workload) => (workload.resource.kind === 'DaemonSet' ? undefined : replicaRange(workspace, workload).least));
+    const replicas = counts.reduce<number | undefined>((sum, count) => (sum === undefined || count === undefined ? undefined : sum + count), 0);
+    // No pods at all are nobody's to block.
+    if (isOpen || replicas === undefined || replicas === 0) continue;
+    if (wanted(least, replicas) >= replicas) return { at: least, replicas };
+  }
+  return undefined;
+}
+
+/** How many pods must stay; percentages round up. */
+function wanted({ value, text }: Value, replicas: number): number {
+  if (typeof value === 'number') return value;
+  const percent = Number(/^([0-9]+)%$/.exec(text ?? '')?.[1]);
+  return Number.isNaN(percent) ? 0 : Math.ceil((replicas * percent) / 100);
+}
+
+function makeFix(budget: Resource, at: Value): Fix {
+  const isMinimum = at.path.at(-1) === 'minAvailable';
+  const start = at.entry?.keyNode.start ?? at.node.start;
+  const edit = isMinimum ? { file: budget.file, range: { start, end: at.node.end }, text: 'maxUnavailable: 1' } : replaceScalar(budget, at, '1');
+  const needsNumber = !isMinimum && typeof at.value !== 'number';
+  return { title: 'Set `maxUnavailable: 1`', safety: 'unsafe', edits: [needsNumber ? { ...edit, range: at.node, text: '1' } : edit] };
+}

@@ -1,0 +1,97 @@
+import type { Edit, Fix } from '../../core/fix.ts';
+import type { Resource } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { canHost, poolsBeside } from '../../karpenter/placement.ts';
+import { replicaRange } from '../../kubernetes/autoscalers.ts';
+import { selects } from '../../kubernetes/label-selector.ts';
+import { textEntries } from '../../kubernetes/pod-template.ts';
+import { toWorkload } from '../../kubernetes/workload.ts';
+import type { Workload } from '../../kubernetes/workload.ts';
+
+export default defineRule({
+  id: 'pdb-missing',
+  group: 'reliability',
+  severity: { default: 'improvement', prod: 'improvement', staging: 'note', dev: 'off' },
+  preset: 'essential',
+  kinds: ['Deployment', 'StatefulSet'],
+  summary: 'A workload on Karpenter nodes has no PodDisruptionBudget, or only one replica.',
+  references: [
+    'https://karpenter.sh/docs/tasks/managing-amis/',
+    'https://docs.aws.amazon.com/eks/latest/best-practices/karpenter.html',
+    'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
+  ],
+  fix: 'unsafe',
+  *check(resource, { workspace }) {
+    const workload = toWorkload(resource);
+    if (workload === undefined || workload.template.containers.length === 0 || !mayRunOnKarpenter(workspace, workload)) return;
+    const { least, most } = replicaRange(workspace, workload);
+    if (least === 1 && most === 1) {
+      yield {
+        at: resource.at('spec', 'replicas') ?? resource.anchor('spec', 'replicas'),
+        message: `${resource.kind} \`${resource.name}\` has one replica, so it is down each time that Karpenter replaces its node; a PodDisruptionBudget could only block that.`,
+        help: 'Run two replicas or more with a PodDisruptionBudget, if a short absence hurts.',
+        severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' },
+      };
+    } else if (least !== undefined && least >= 2 && !mayHaveBudget(workspace, workload)) {
+      const fix = makeFix(resource);
+      yield {
+        at: resource.at('metadata', 'name') ?? resource.anchor('metadata', 'name'),
+        message: `${resource.kind} \`${resource.name}\` has ${least} replicas and no PodDisruptionBudget, so Karpenter may drain the nodes of all of them at the same time.`,
+        help: 'Add a PodDisruptionBudget with `maxUnavailable: 1` and the selector of the workload.',
+        ...(fix === undefined ? {} : { fix }),
+      };
+    }
+  },
+});
+
+/** True where Karpenter makes nodes in this workspace, and no pool beside the workload refuses it. */
+function mayRunOnKarpenter(workspace: Workspace, { resource, template }: Workload): boolean {
+  const pools = poolsBeside(workspace, resource);
+  if (pools.length > 0) return pools.some((pool) => canHost(pool, template) !== false);
+  return workspace.ofKind('karpenter.sh', 'NodePool').some((pool) => canHost(pool, template) !== false);
+}
+
+/** Budgets of any folder count: they may be applied together. */
+function mayHaveBudget(workspace: Workspace, { resource, template }: Workload): boolean {
+  if (workspace.mayHold(resource, 'PodDisruptionBudget')) return true;
+  return workspace
+    .ofKind('policy', 'PodDisruptionBudget')
+    .some(
+      (budget) =>
+        (budget.namespace === resource.namespace || budget.namespace === '' || resource.namespace === '') &&
+        selects(budget.at('spec', 'selector'), template) !== false,
+    );
+}
+
+/** A new document at the end of the file. */
+function makeFix(resource: Resource): Fix | undefined {
+  const { source, root, name, namespace } = resource;
+  const labels = resource.at('spec', 'selector', 'matchLabels');
+  const known = [...textEntries(labels)];
+  const isWhole = known.length > 0 && known.length === labels?.entries().length && resource.at('spec', 'selector', 'matchExpressions') === undefined;
+  const isPlain = root.node.kind === 'map' && !root.node.flow && source.positionAt(root.node.start).column === 1 && !/[{}$]/.test(name + namespace);
+  if (!isWhole || !isPlain) return undefined;
+  const edit: Edit = { file: source.file, range: { start: source.text.length, end: source.text.length }, text: budgetText(resource, known) };
+  return { title: `Add a PodDisruptionBudget for \`${name}\``, safety: 'unsafe', edits: [edit] };
+}
+
+function budgetText({ source, name, namespace }: Resource, labels: readonly (readonly [string, string])[]): string {
+  const lines = [
+    ...(source.text.endsWith('\n') ? ['---'] : ['', '---']),
+    'apiVersion: policy/v1',
+    'kind: PodDisruptionBudget',
+    'metadata:',
+    `  name: ${name}`,
+    ...(namespace === '' ? [] : [`  namespace: ${namespace}`]),
+    'spec:',
+    '  maxUnavailable: 1',
+    '  selector:',
+    '    matchLabels:',
+    ...labels.map(
+      ([key, value]) =>
+        `      ${key}: ${/^[A-Za-z][A-Za-z0-9_.-]*$/.test(value) && !/^(?:true|false|yes|no|on|off|null|y|n)$/i.test(value) ? value : JSON.stringify(value)}`,
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
