@@ -35,8 +35,13 @@ export function poolsBeside(workspace: Workspace, resource: Resource): readonly 
  * After Compatible in sigs.k8s.io/karpenter pkg/scheduling/requirements.go.
  */
 export function canHost(pool: Resource, template: PodTemplate, more: readonly LabelRequirement[] = []): Certainty {
+  return every([toleratesAll(template, pool), hasLabelsFor(pool, template, more)]);
+}
+
+/** As `canHost`, taints aside. */
+export function hasLabelsFor(pool: Resource, template: PodTemplate, more: readonly LabelRequirement[] = []): Certainty {
   const alternatives = demandsOf(template).map((demands) => every([...combine([...demands, ...more])].map(([key, wanted]) => meets(pool, key, wanted))));
-  return every([toleratesAll(template, pool), hasPlaceholders(template) ? undefined : true, some(alternatives)]);
+  return every([hasPlaceholders(template) ? undefined : true, some(alternatives)]);
 }
 
 /** Says whether pods of a template may end up on spot nodes of a pool. */

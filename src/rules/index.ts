@@ -29,6 +29,9 @@ import budgetScheduleLocalTime from './reliability/budget-schedule-local-time.ts
 import budgetTooPermissive from './reliability/budget-too-permissive.ts';
 import budgetWindowAlwaysActive from './reliability/budget-window-always-active.ts';
 import budgetWindowTooShort from './reliability/budget-window-too-short.ts';
+import daemonsetMissingToleration from './reliability/daemonset-missing-toleration.ts';
+import doNotDisruptOnDaemonset from './reliability/do-not-disrupt-on-daemonset.ts';
+import doNotDisruptWidespread from './reliability/do-not-disrupt-widespread.ts';
 import expireAfterBeforeConsolidateAfter from './reliability/expire-after-before-consolidate-after.ts';
 import expireAfterDisabled from './reliability/expire-after-disabled.ts';
 import expireAfterTooShort from './reliability/expire-after-too-short.ts';
@@ -40,12 +43,17 @@ import pdbMultipleMatch from './reliability/pdb-multiple-match.ts';
 import pdbSelectsNothing from './reliability/pdb-selects-nothing.ts';
 import podGraceExceedsNodeGrace from './reliability/pod-grace-exceeds-node-grace.ts';
 import podGraceExceedsSpotNotice from './reliability/pod-grace-exceeds-spot-notice.ts';
+import safeToEvictAnnotation from './reliability/safe-to-evict-annotation.ts';
 import singleZoneNodepool from './reliability/single-zone-nodepool.ts';
+import spotNoOnDemandFallback from './reliability/spot-no-on-demand-fallback.ts';
+import statefulOnSpot from './reliability/stateful-on-spot.ts';
 import staticPoolNoSurge from './reliability/static-pool-no-surge.ts';
 import storageclassImmediateBinding from './reliability/storageclass-immediate-binding.ts';
 import storageclassInTreeProvisioner from './reliability/storageclass-in-tree-provisioner.ts';
 import terminationGracePeriodMissing from './reliability/termination-grace-period-missing.ts';
 import terminationGracePeriodOutOfRange from './reliability/termination-grace-period-out-of-range.ts';
+import tolerationSkipsDrain from './reliability/toleration-skips-drain.ts';
+import zonalAntiAffinityTooManyReplicas from './reliability/zonal-anti-affinity-too-many-replicas.ts';
 import amiAliasLatest from './security/ami-alias-latest.ts';
 import amiForeignOwner from './security/ami-foreign-owner.ts';
 import amiPinStale from './security/ami-pin-stale.ts';
@@ -58,6 +66,9 @@ import publicIpEnabled from './security/public-ip-enabled.ts';
 import selectorWildcard from './security/selector-wildcard.ts';
 import userdataSecret from './security/userdata-secret.ts';
 import userdataSshKey from './security/userdata-ssh-key.ts';
+import exportedRuntimeFields from './gitops/exported-runtime-fields.ts';
+import nodeclaimInGit from './gitops/nodeclaim-in-git.ts';
+import quantityUnquoted from './gitops/quantity-unquoted.ts';
 
 /** Every practice rule, in the order of a review. */
 export const rules: readonly Rule[] = [
@@ -90,6 +101,9 @@ export const rules: readonly Rule[] = [
   budgetTooPermissive,
   budgetWindowAlwaysActive,
   budgetWindowTooShort,
+  daemonsetMissingToleration,
+  doNotDisruptOnDaemonset,
+  doNotDisruptWidespread,
   expireAfterBeforeConsolidateAfter,
   expireAfterDisabled,
   expireAfterTooShort,
@@ -101,12 +115,17 @@ export const rules: readonly Rule[] = [
   pdbSelectsNothing,
   podGraceExceedsNodeGrace,
   podGraceExceedsSpotNotice,
+  safeToEvictAnnotation,
   singleZoneNodepool,
+  spotNoOnDemandFallback,
+  statefulOnSpot,
   staticPoolNoSurge,
   storageclassImmediateBinding,
   storageclassInTreeProvisioner,
   terminationGracePeriodMissing,
   terminationGracePeriodOutOfRange,
+  tolerationSkipsDrain,
+  zonalAntiAffinityTooManyReplicas,
   amiAliasLatest,
   amiForeignOwner,
   amiPinStale,
@@ -119,4 +138,7 @@ export const rules: readonly Rule[] = [
   selectorWildcard,
   userdataSecret,
   userdataSshKey,
+  exportedRuntimeFields,
+  nodeclaimInGit,
+  quantityUnquoted,
 ];

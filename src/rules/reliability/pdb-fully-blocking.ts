@@ -1,4 +1,4 @@
-import { replaceScalar } from '../../core/fix.ts';
+import { renameKey } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
@@ -73,10 +73,9 @@ function wanted({ value, text }: Value, replicas: number): number {
   return Number.isNaN(percent) ? 0 : Math.ceil((replicas * percent) / 100);
 }
 
+/** The number takes no quotes, whatever the old value had. */
 function makeFix(budget: Resource, at: Value): Fix {
-  const isMinimum = at.path.at(-1) === 'minAvailable';
-  const start = at.entry?.keyNode.start ?? at.node.start;
-  const edit = isMinimum ? { file: budget.file, range: { start, end: at.node.end }, text: 'maxUnavailable: 1' } : replaceScalar(budget, at, '1');
-  const needsNumber = !isMinimum && typeof at.value !== 'number';
-  return { title: 'Set `maxUnavailable: 1`', safety: 'unsafe', edits: [needsNumber ? { ...edit, range: at.node, text: '1' } : edit] };
+  const key = at.path.at(-1) === 'minAvailable' ? renameKey(budget, at, 'maxUnavailable') : undefined;
+  const number = { file: budget.file, range: { start: at.node.start, end: at.node.end }, text: '1' };
+  return { title: 'Set `maxUnavailable: 1`', safety: 'unsafe', edits: key === undefined ? [number] : [key, number] };
 }

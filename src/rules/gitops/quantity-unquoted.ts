@@ -1,0 +1,36 @@
+import type { Fix } from '../../core/fix.ts';
+import type { Resource, Value } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+
+export default defineRule({
+  id: 'quantity-unquoted',
+  group: 'gitops',
+  severity: 'note',
+  preset: 'recommended',
+  kinds: ['NodePool'],
+  apiVersions: ['v1', 'v1beta1'],
+  summary: 'A limit of a NodePool is a bare number.',
+  references: ['https://karpenter.sh/docs/concepts/nodepools/#speclimits'],
+  fix: 'safe',
+  yieldsTo: ['limits-quantity-suspicious'],
+  *check(pool) {
+    for (const [resource, at] of pool.at('spec', 'limits')?.entries() ?? []) {
+      // A bare number of bytes is another rule's to tell.
+      if (typeof at.value !== 'number' || !Number.isInteger(at.value) || resource === 'memory' || resource === 'ephemeral-storage') continue;
+      const fix = makeFix(pool, at);
+      yield {
+        at,
+        message: `\`limits.${resource}: ${at.value}\` of NodePool \`${pool.name}\` is a bare number, while typed clients and template engines write quantities as text, so Git and the cluster may differ for ever.`,
+        help: `Write \`"${at.value}"\`.`,
+        ...(fix === undefined ? {} : { fix }),
+      };
+    }
+  },
+});
+
+/** Numbers that YAML reads in another way than people do are left alone. */
+function makeFix(pool: Resource, { node }: Value): Fix | undefined {
+  const written = pool.source.text.slice(node.start, node.end);
+  if (!/^(?:0|[1-9][0-9]*)$/.test(written)) return undefined;
+  return { title: `Write \`"${written}"\``, safety: 'safe', edits: [{ file: pool.file, range: { start: node.start, end: node.end }, text: `"${written}"` }] };
+}

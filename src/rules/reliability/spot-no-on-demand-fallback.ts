@@ -1,0 +1,61 @@
+import type { Fix } from '../../core/fix.ts';
+import type { Resource } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+import { allowedValues, capacityTypeLabel, requirementsOf } from '../../karpenter/nodepool.ts';
+import { lastingTaints, poolsBeside } from '../../karpenter/placement.ts';
+
+export default defineRule({
+  id: 'spot-no-on-demand-fallback',
+  group: 'reliability',
+  severity: { default: 'improvement', prod: 'improvement', staging: 'note', dev: 'off' },
+  preset: 'recommended',
+  kinds: ['NodePool'],
+  apiVersions: ['v1', 'v1beta1'],
+  summary: 'A NodePool has nothing but spot, and no other pool steps in.',
+  references: [
+    'https://karpenter.sh/docs/faq/#what-if-there-is-no-spot-capacity-will-karpenter-use-on-demand',
+    'https://karpenter.sh/docs/concepts/nodepools/#capacity-type',
+  ],
+  fix: 'unsafe',
+  *check(pool, { workspace }) {
+    const types = allowedValues(pool, capacityTypeLabel);
+    const at = requirementsOf(pool).find(({ key }) => key === capacityTypeLabel)?.at;
+    if (types === undefined || at === undefined || types.isComplement || types.values.size !== 1 || !types.values.has('spot')) return;
+    const others = poolsBeside(workspace, pool).filter((other) => other !== pool && takesPodsOf(other, pool));
+    if (others.some((other) => !isSpotOnly(other)) || workspace.mayHold(pool, 'NodePool')) return;
+    const isOptIn = lastingTaints(pool).length > 0;
+    const fix = makeFix(pool);
+    yield {
+      at,
+      message: `NodePool \`${pool.name}\` launches nothing but spot, and no other NodePool here takes its pods: when spot runs out, they stay pending.`,
+      help: 'Add `on-demand` to the requirement: Karpenter takes the cheapest first, so spot stays the choice as long as there is some. Or add a pool of lower weight.',
+      ...(isOptIn ? { severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' } } : {}),
+      ...(fix === undefined ? {} : { fix }),
+    };
+  },
+});
+
+/** A pool whose taints are among those that the pods must tolerate anyway. */
+function takesPodsOf(other: Resource, pool: Resource): boolean {
+  const own = lastingTaints(pool).map(({ key, effect }) => `${key}:${effect}`);
+  return lastingTaints(other).every(({ key, effect }) => own.includes(`${key}:${effect}`));
+}
+
+function isSpotOnly(pool: Resource): boolean {
+  const types = allowedValues(pool, capacityTypeLabel);
+  return types !== undefined && !types.isComplement && [...types.values].every((type) => type === 'spot');
+}
+
+/** Adds to the one list that names spot. */
+function makeFix(pool: Resource): Fix | undefined {
+  const named = requirementsOf(pool).filter(({ key, operator }) => key === capacityTypeLabel && operator === 'In');
+  const item = named[0]?.at.items()[0];
+  if (named.length !== 1 || item === undefined || item.path.includes('labels')) return undefined;
+  const { source } = pool;
+  const isFlow = named[0]?.at.node.kind === 'list' && named[0].at.node.flow;
+  const isJson = source.text.trimStart().startsWith('{');
+  const column = source.positionAt(source.text.lastIndexOf('-', item.node.start)).column;
+  const text = isFlow ? `, ${isJson ? '"on-demand"' : 'on-demand'}` : `\n${' '.repeat(column - 1)}- on-demand`;
+  const edit = { file: pool.file, range: { start: item.node.end, end: item.node.end }, text };
+  return { title: 'Allow `on-demand` as well', safety: 'unsafe', edits: [edit] };
+}
