@@ -20,6 +20,8 @@ export interface ScopeParts {
   readonly file?: string;
   readonly resources: readonly Resource[];
   readonly unread: readonly Unread[];
+  /** How its objects were found, a line each. */
+  readonly reasons?: readonly string[];
 }
 
 /** Objects that reach one cluster together, as they reach it. */
@@ -30,14 +32,16 @@ export class Scope {
   readonly resources: readonly Resource[];
   /** What else belongs to it; rules about what is missing must ask `mayHold` first. */
   readonly unread: readonly Unread[];
+  readonly reasons: readonly string[];
   #byKind: Map<string, Resource[]> | undefined;
 
-  constructor({ kind, name, file, resources, unread }: ScopeParts) {
+  constructor({ kind, name, file, resources, unread, reasons = [] }: ScopeParts) {
     this.kind = kind;
     this.name = name;
     this.file = file;
     this.resources = resources;
     this.unread = unread;
+    this.reasons = reasons;
   }
 
   /** The objects of a kind, whatever their API version. The core group is `''`. */

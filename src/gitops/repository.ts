@@ -3,8 +3,12 @@ import { Resource } from '../core/resource.ts';
 import { Scope } from '../core/scope.ts';
 import type { Source } from '../core/source.ts';
 import { isEvidentPatch } from '../karpenter/partial.ts';
+import { expand, isDeployer } from './clusters.ts';
+import type { Cluster, Seed } from './clusters.ts';
+import { nothing } from './deployment.ts';
 import { Files } from './files.ts';
 import type { Host } from './host.ts';
+import { Item } from './item.ts';
 import { Kustomize } from './kustomize/build.ts';
 import { isComponent, kustomizationNames, readKustomization } from './kustomize/kustomization.ts';
 import { parentOf } from './paths.ts';
@@ -21,32 +25,21 @@ export function readRepository(manifests: readonly Manifest[], host: Host, read:
   const files = new Files(manifests, host, read);
   const kustomize = new Kustomize(files);
   const overlays = findOverlays(files, kustomize);
-  const patchFiles = new Set(overlays.flatMap(({ patchFiles: own }) => [...own]));
+  const clusters = rootsOf([...overlays, ...looseSeeds(overlays, files)].map((seed) => ({ seed, clusters: expand(seed, files, kustomize) })));
+  const patchFiles = new Set(clusters.flatMap((cluster) => [...cluster.patchFiles]));
   const marked = files.manifests.map((manifest) => markPatches(manifest, patchFiles));
-  return { manifests: marked, scopes: overlays.map(({ scope }) => scope) };
-}
-
-interface Overlay {
-  readonly scope: Scope;
-  readonly patchFiles: ReadonlySet<string>;
+  return { manifests: marked, scopes: joined(clusters).map(toScope) };
 }
 
 /** The kustomizations that no other one takes in: each is what somebody applies to a cluster. */
-function findOverlays(files: Files, kustomize: Kustomize): Overlay[] {
+function findOverlays(files: Files, kustomize: Kustomize): Seed[] {
   const folders = files.named(kustomizationNames).filter(isOverlay(files)).map(parentOf);
-  const builds = folders.flatMap((folder) => {
+  const seeds = folders.flatMap((folder): Seed[] => {
     const build = kustomize.build(folder);
-    return build === undefined ? [] : [{ folder, build }];
+    return build === undefined ? [] : [{ name: folder || '.', file: kustomize.kustomizationOf(folder)?.file, build }];
   });
-  const taken = new Set(builds.flatMap(({ build }) => [...build.folders]));
-  return builds
-    .filter(({ folder }) => !taken.has(folder))
-    .map(({ folder, build }) => {
-      const resources = build.items.map((item) => item.toResource());
-      const file = kustomize.kustomizationOf(folder)?.file;
-      const scope = new Scope({ kind: 'kustomize', name: folder || '.', resources, unread: build.unread, ...(file === undefined ? {} : { file }) });
-      return { scope, patchFiles: build.patchFiles };
-    });
+  const taken = new Set(seeds.flatMap(({ build }) => [...build.folders]));
+  return seeds.filter(({ name }) => !taken.has(name === '.' ? '' : name));
 }
 
 function isOverlay(files: Files): (file: string) => boolean {
@@ -55,6 +48,68 @@ function isOverlay(files: Files): (file: string) => boolean {
     const kustomization = source && readKustomization(source);
     return kustomization !== undefined && !isComponent(kustomization);
   };
+}
+
+/** Folders with objects of Flux or Argo CD that no overlay takes in: what else lies there is applied with them. */
+function looseSeeds(overlays: readonly Seed[], files: Files): Seed[] {
+  const built = new Set(overlays.flatMap(({ build }) => build.items.map(({ written }) => written)));
+  const loose = files.manifests.flatMap(({ resources }) => resources).filter((resource) => !built.has(resource));
+  const folders = new Set(loose.filter(isDeployer).map(({ file }) => parentOf(file)));
+  return [...folders].map((folder) => {
+    const items = loose.filter(({ file }) => parentOf(file) === folder).map((resource) => new Item(resource));
+    return { name: folder || '.', file: undefined, build: { ...nothing, items } };
+  });
+}
+
+interface Expanded {
+  readonly seed: Seed;
+  readonly clusters: readonly Cluster[];
+}
+
+/** The expansions that no other one brings; of two that bring each other the larger one stays. */
+function rootsOf(expansions: readonly Expanded[]): Cluster[] {
+  const facts = expansions.map((expansion) => ({ ...expansion, ...reachOf(expansion.clusters) }));
+  const isLarger = (a: Reach, b: Reach): boolean => a.written.size > b.written.size;
+  const brings = (a: Reach, { seed }: Expanded): boolean =>
+    seed.file === undefined ? seed.build.items.every(({ written }) => a.written.has(written)) : a.folders.has(parentOf(seed.file));
+  return facts
+    .filter((own, index) => {
+      const others = facts.filter((other) => other !== own && brings(other, own));
+      return others.every((other) => brings(own, other) && (isLarger(own, other) || (!isLarger(other, own) && index < facts.indexOf(other))));
+    })
+    .flatMap(({ clusters }) => clusters);
+}
+
+interface Reach {
+  readonly folders: ReadonlySet<string>;
+  readonly written: ReadonlySet<Resource>;
+}
+
+function reachOf(clusters: readonly Cluster[]): Reach {
+  return {
+    folders: new Set(clusters.flatMap(({ folders }) => [...folders])),
+    written: new Set(clusters.flatMap(({ items }) => items.map(({ written }) => written))),
+  };
+}
+
+/** Two places may send objects to one cluster that they call by the same name. */
+function joined(clusters: readonly Cluster[]): Cluster[] {
+  const byName = new Map<string, Cluster>();
+  for (const cluster of clusters) {
+    const known = byName.get(cluster.name);
+    byName.set(
+      cluster.name,
+      known === undefined ? cluster : { ...known, items: [...known.items, ...cluster.items], unread: [...known.unread, ...cluster.unread] },
+    );
+  }
+  return [...byName.values()].filter(({ items, unread }) => items.length + unread.length > 0);
+}
+
+function toScope({ kind, name, file, items, unread, reasons }: Cluster): Scope {
+  const resources = items.map((item) => item.toResource());
+  // Flux keeps its own objects in a folder of the cluster's.
+  const label = kind === 'flux' ? name.replace(/\/flux-system$/, '') : name;
+  return new Scope({ kind, name: label, resources, unread, reasons, ...(file === undefined ? {} : { file }) });
 }
 
 function markPatches(manifest: Manifest, patchFiles: ReadonlySet<string>): Manifest {

@@ -49,11 +49,16 @@ export class Kustomize {
     return build;
   }
 
+  /** Does to objects that are there already what a kustomization says, be it one that no file holds. */
+  apply(kustomization: Kustomization, items: readonly Item[]): Build {
+    return new Building(kustomization, this.#files, this).build(items);
+  }
+
   /** Applies a component to objects that are there already. */
   extend(folder: string, items: readonly Item[]): Build | undefined {
     const source = this.kustomizationOf(folder);
     const kustomization = source && readKustomization(source);
-    return kustomization && new Building(kustomization, this.#files, this).build(items);
+    return kustomization && this.apply(kustomization, items);
   }
 }
 
