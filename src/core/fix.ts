@@ -53,6 +53,21 @@ export function replaceScalar(resource: Resource, value: Value, text: string): E
   return { file: resource.file, range: { start: node.start, end: node.end }, text: quoted };
 }
 
+/** Writes new text, of several lines if need be, in the place of a scalar: under its block's header, or else quoted. */
+export function replaceText(resource: Resource, value: Value, text: string): Edit | undefined {
+  const { node } = value;
+  if (node.kind !== 'scalar') return undefined;
+  const range = { start: node.start, end: node.end };
+  const written = resource.source.text.slice(node.start, node.end);
+  const [header, newline] = /^[^\r\n]*(\r?\n)/.exec(written) ?? [];
+  const indent = /^[^\S\r\n]+(?=\S)/m.exec(written.slice(header?.length ?? 0))?.[0];
+  if (node.style !== 'block' || header === undefined || newline === undefined || indent === undefined) {
+    return { file: resource.file, range, text: JSON.stringify(text) };
+  }
+  const lines = text.replace(/\n+$/, '').split('\n');
+  return { file: resource.file, range, text: header + lines.map((line) => (line === '' ? '' : indent + line)).join(newline) };
+}
+
 /** Writes another key in the place of one, quoted as it was. */
 export function renameKey(resource: Resource, value: Value, key: string): Edit | undefined {
   const node = value.entry?.keyNode;

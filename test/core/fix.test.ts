@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addEntry, applyEdits, removeItem, renameKey, replaceEntry, replaceScalar, textOf } from '../../src/core/fix.ts';
+import { addEntry, applyEdits, removeItem, renameKey, replaceEntry, replaceScalar, replaceText, textOf } from '../../src/core/fix.ts';
 import type { Edit } from '../../src/core/fix.ts';
 import { readManifest } from '../../src/core/manifest.ts';
 import type { Path, Resource, Value } from '../../src/core/resource.ts';
@@ -39,6 +39,17 @@ describe('replaceEntry', () => {
     ['nothing in a flow map', 'spec: { a: old }\n', 'spec: { a: old }\n'],
   ])('replaces %s', (_, before, after) => {
     expect(edited(before, ['spec', 'a'], (resource, value) => replaceEntry(resource, value, 'new:\n  deep: 1'))).toBe(after);
+  });
+});
+
+describe('replaceText', () => {
+  it.each([
+    ['a block', 'spec:\n  a: | # note\n    old\n      older\n  b: 1\n', 'spec:\n  a: | # note\n    x\n\n    y\n  b: 1\n'],
+    ['a block at the end', 'spec:\n  a: |\n\n      old', 'spec:\n  a: |\n      x\n\n      y'],
+    ['a block with CRLF', 'spec:\r\n  a: |\r\n    old\r\n', 'spec:\r\n  a: |\r\n    x\r\n\r\n    y\r\n'],
+    ['a quoted text', "spec:\n  a: 'old'\n", 'spec:\n  a: "x\\n\\ny"\n'],
+  ])('writes lines into %s', (_, before, after) => {
+    expect(edited(before, ['spec', 'a'], (resource, value) => replaceText(resource, value, 'x\n\ny'))).toBe(after);
   });
 });
 

@@ -1,0 +1,45 @@
+import type { Resource } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+import type { Severities } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { knownEntries } from '../../karpenter/written.ts';
+import { workloadsIn } from '../../kubernetes/workload.ts';
+
+const besideController: Severities = { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' };
+
+export default defineRule({
+  id: 'sg-selector-cluster-owned-tag',
+  group: 'correctness',
+  severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' },
+  preset: 'recommended',
+  kinds: ['EC2NodeClass'],
+  apiVersions: ['v1', 'v1beta1'],
+  summary: 'Security groups are selected by the tag that EKS puts on several of them.',
+  references: [
+    'https://karpenter.sh/docs/concepts/nodeclasses/#specsecuritygroupselectorterms',
+    'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/security_groups/',
+  ],
+  *check(nodeClass, { workspace }) {
+    for (const term of nodeClass.at('spec', 'securityGroupSelectorTerms')?.items() ?? []) {
+      const tags = knownEntries(term.at('tags'));
+      const [tag] = tags;
+      // A second tag narrows the choice.
+      if (tag === undefined || tags.length > 1 || !tag[0].startsWith('kubernetes.io/cluster/')) continue;
+      const severity = runsLoadBalancerController(workspace, nodeClass) ? besideController : undefined;
+      yield {
+        at: tag[1].keyPlace,
+        message: `\`${tag[0]}\` is on several security groups of most clusters, and all of them are attached to the nodes; the AWS Load Balancer Controller fails when more than one group of a node carries this tag.`,
+        help: 'Select by a tag of your own, such as `karpenter.sh/discovery`, or add a second tag to the term. Put the tag on the group first; another set of groups replaces nodes.',
+        ...(severity === undefined ? {} : { severity }),
+      };
+    }
+  },
+});
+
+function runsLoadBalancerController(workspace: Workspace, nodeClass: Resource): boolean {
+  return workspace
+    .scopesOf(nodeClass)
+    .some((scope) =>
+      workloadsIn(scope).some(({ template }) => template.containers.some(({ at }) => /aws-load-balancer-controller/.test(at.at('image')?.text ?? ''))),
+    );
+}
