@@ -22,11 +22,12 @@ export default defineRule({
   yieldsTo: ['api-rejected', 'controller-rejected'],
   *check(nodeClass) {
     const family = amiFamilyOf(nodeClass);
+    if (family === undefined) return;
     for (const mapping of nodeClass.at('spec', 'blockDeviceMappings')?.items() ?? []) {
       const size = mapping.at('ebs', 'volumeSize');
-      const bytes = size?.isUnknown === true ? undefined : parseQuantity(size?.value);
+      const bytes = parseQuantity(knownText(size) ?? size?.value);
       const device = knownText(mapping.at('deviceName')) ?? '';
-      const disk = family === undefined ? undefined : smallestDisk(family, device, mapping.at('rootVolume')?.value === true);
+      const disk = smallestDisk(family, device, mapping.at('rootVolume')?.value === true);
       // A snapshot of your own has a size of its own.
       if (size === undefined || bytes === undefined || disk === undefined || mapping.at('ebs', 'snapshotID') !== undefined) continue;
       if (bytes >= disk.gibibytes * gibibyte) continue;
