@@ -44,5 +44,6 @@ spec:
   amiSelectorTerms: [{ alias: al2023@v20250915 }]
   subnetSelectorTerms: [{ id: subnet-1 }]
   securityGroupSelectorTerms: [{ id: sg-1 }]
+  tags: { Environment: prod, Team: apples }
   metadataOptions: { httpTokens: optional }
 `;
