@@ -1,3 +1,4 @@
+import { utf8Length } from '../core/utf8-length.ts';
 import type { LayerProblem } from '../core/lint.ts';
 import { hasPlaceholder } from '../core/resource.ts';
 import type { Path, Resource, Value } from '../core/resource.ts';
@@ -100,21 +101,11 @@ function* checkAnnotations(resource: Resource): Iterable<LayerProblem> {
   let size = 0;
   for (const [key, value] of annotations?.entries() ?? []) {
     if (!hasPlaceholder(key) && !isQualifiedName(key.toLowerCase())) yield badKey(key, value, 'an annotation');
-    size += sizeOf(key) + sizeOf(value.text ?? '');
+    size += utf8Length(key) + utf8Length(value.text ?? '');
   }
   if (annotations === undefined || size <= largestAnnotations) return;
   const message = `The annotations hold ${size} bytes, but may hold at most ${largestAnnotations} in all.`;
   yield { ...refuse(annotations, message), serverMessage: `metadata.annotations: Too long: may not be more than ${largestAnnotations} bytes` };
-}
-
-/** The length in UTF-8. */
-function sizeOf(text: string): number {
-  let size = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    size += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return size;
 }
 
 function* checkFinalizers(resource: Resource): Iterable<LayerProblem> {
@@ -181,6 +172,6 @@ function* checkLengths(entry: Value): Iterable<LayerProblem> {
     ['subresource', 256],
   ] as const) {
     const field = known(entry.child(name));
-    if (field !== undefined && sizeOf(field.text) > limit) yield refuse(field.value, `\`${name}\` may have at most ${limit} bytes.`);
+    if (field !== undefined && utf8Length(field.text) > limit) yield refuse(field.value, `\`${name}\` may have at most ${limit} bytes.`);
   }
 }

@@ -1,3 +1,4 @@
+import { utf8Length } from '../../core/utf8-length.ts';
 import { defineRule } from '../../core/rule.ts';
 import { userDataOf } from '../../karpenter/user-data.ts';
 
@@ -27,7 +28,7 @@ export default defineRule({
   explains: ['controller-rejected'],
   *check(nodeClass, { options }) {
     const userData = userDataOf(nodeClass);
-    const size = new TextEncoder().encode(userData?.text ?? '').length;
+    const size = utf8Length(userData?.text ?? '');
     if (userData === undefined || userData.isPartlyKnown || size <= Number(options['comfortable'])) return;
     const isTooLarge = size > largest;
     yield {
