@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { judgeApi, judgeCrds } from './conformance/api.mjs';
+import { judgeFixes } from './conformance/fixes.mjs';
 import { judgeCorpus } from './conformance/corpus.mjs';
 import { judgeInstances } from './conformance/instances.mjs';
 import { loadSource } from './load-source.mjs';
@@ -25,6 +26,7 @@ const sets = [
   ...judgeApi(karplint, join(cases, 'api')),
   ...judgeCrds(karplint, join(cases, 'api'), crds),
   ...judgeCorpus(karplint, join(cases, 'corpus')),
+  ...judgeFixes(await loadSource(root, 'scripts/conformance/fixes-entry.ts'), join(cases, 'corpus')),
   ...judgeInstances({ ...karplint, root }, join(cases, 'instances')),
 ];
 

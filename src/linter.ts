@@ -133,6 +133,22 @@ function engineWith(definitions: KindDefinitions | undefined): Engine {
   return { ...engine, layerChecks: [defined, ...engine.layerChecks.map(unlessCovered)] };
 }
 
+/**
+ * What the reader, the API server and the controller refuse in a file, by object, whatever the configuration and the
+ * suppressions say. Equal texts give equal messages.
+ */
+export function refusalsOf(manifest: Manifest, options: LintOptions): ReadonlyMap<string, readonly string[]> {
+  const { config: _config, levels: _levels, host: _host, ...rest } = options;
+  const { findings, suppressed } = lintManifests([manifest], { ...rest, preset: 'essential' });
+  const refusals = new Map<string, string[]>();
+  for (const { layer, resource, message } of [...findings, ...suppressed.map(({ finding }) => finding)]) {
+    if (layer === 'practice') continue;
+    const object = resource === undefined ? '' : `${resource.kind}/${resource.name}`;
+    refusals.set(object, [...(refusals.get(object) ?? []), message]);
+  }
+  return refusals;
+}
+
 const noDatasets = new DatasetStore(() => undefined);
 
 function settingsOf(options: LintOptions, karpenter: KarpenterVersion, environment: EnvironmentChoice): LintSettings {

@@ -17,6 +17,8 @@ import type { Io } from './io.ts';
 export interface LintedPaths {
   readonly linted: SessionResult;
   readonly loaded: LoadedConfig;
+  /** The name of standard input, where that was read. */
+  readonly inputFile: string | undefined;
 }
 
 /** Lints what the arguments name with the settings that they and the configuration give, and says on stderr what could not be read. */
@@ -42,7 +44,7 @@ export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
     },
   });
   complain(linted, io);
-  return { linted, loaded };
+  return { linted, loaded, inputFile: input?.file };
 }
 
 function readNow(text: string | undefined): { readonly now?: Date } {

@@ -38,6 +38,12 @@ function isSameEdit(before: Edit | undefined, range: SourceRange, text: string):
   return before?.range.start === range.start && before.range.end === range.end && before.text === text;
 }
 
+/** A fix that ends its lines as its files do. */
+export function withLineEnds(fix: Fix, sourceOf: (file: string) => Source | undefined): Fix {
+  if (!fix.edits.some(({ text }) => text.includes('\n'))) return fix;
+  return { ...fix, edits: fix.edits.map((edit) => ({ ...edit, text: edit.text.replace(/\r?\n/g, sourceOf(edit.file)?.newline ?? '\n') })) };
+}
+
 /** Writes a new scalar in place of the old one; quotes it as the old one was quoted, and ends a block scalar with its header. */
 export function replaceScalar(resource: Resource, value: Value, text: string): Edit {
   const { node } = value;
@@ -91,7 +97,7 @@ export function addEntry(resource: Resource, map: Value, key: string, text: stri
   if (last === undefined) return undefined;
   const indent = ' '.repeat(source.positionAt(last.keyNode.start).column - 1);
   const at = endOfLastLine(source, last.value.end);
-  const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
+  const { newline } = source;
   const body = `${key}:${text.startsWith('\n') ? '' : ' '}${text}`.split('\n').join(newline + indent);
   return { file: source.file, range: { start: at, end: at }, text: newline + indent + body };
 }
@@ -124,7 +130,7 @@ export function replaceEntry(resource: Resource, value: Value, text: string): Ed
   if (removal === undefined || value.entry === undefined) return undefined;
   const { source } = resource;
   const indent = ' '.repeat(source.positionAt(value.entry.keyNode.start).column - 1);
-  const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
+  const { newline } = source;
   const endsLine = /[\r\n]/.test(source.text[removal.range.end - 1] ?? '');
   return { ...removal, text: indent + text.split('\n').join(newline + indent) + (endsLine ? newline : '') };
 }

@@ -2,13 +2,14 @@ import type { DatasetStore } from './dataset.ts';
 import { levelIn } from './rule.ts';
 import type { Context, Problem, Rule, RuleMeta } from './rule.ts';
 import type { Environment, Finding, Layer, Level, Related, SuppressedFinding } from './finding.ts';
+import { withLineEnds } from './fix.ts';
 import { hash } from './hash.ts';
 import { Suppressions } from './suppressions.ts';
 import type { Suppression } from './suppression.ts';
 import type { Path, Resource } from './resource.ts';
 import type { Manifest } from './manifest.ts';
 import { mergeFindings, mergeSuppressed } from './merge-findings.ts';
-import type { Location, SourceRange } from './source.ts';
+import type { Location, Source, SourceRange } from './source.ts';
 import { UsageError } from './usage-error.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -267,11 +268,15 @@ class LintRun {
     return scopes.filter(({ kind }) => kind !== 'folder').map(({ name }) => name);
   }
 
+  #sourceOf(file: string, resource: Resource | undefined): Source | undefined {
+    return resource?.file === file ? resource.source : this.#workspace.manifests.find(({ source }) => source.file === file)?.source;
+  }
+
   #finding(candidate: Candidate): Finding {
     const { meta, problem, resource, layer } = candidate;
     const { path, range } = problem.at;
     const name = resource && { apiVersion: resource.apiVersion, kind: resource.kind, name: resource.name };
-    const fix = isWritable(resource) ? problem.fix : undefined;
+    const fix = isWritable(resource) && problem.fix !== undefined ? withLineEnds(problem.fix, (file) => this.#sourceOf(file, resource)) : undefined;
     const scopes = this.#scopeNames(problem, resource);
     return {
       rule: meta.id,

@@ -34,6 +34,11 @@ export class Source {
     return (this.#lineStarts ??= findLineStarts(this.text));
   }
 
+  /** What ends its lines; a file that mixes them counts as the first of `\r\n`, `\n` and `\r` that it has. */
+  get newline(): string {
+    return this.text.includes('\r\n') ? '\r\n' : this.text.includes('\n') || !this.text.includes('\r') ? '\n' : '\r';
+  }
+
   positionAt(offset: number): Position {
     const starts = this.lineStarts;
     let low = 0;

@@ -2,13 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { main } from '../../src/cli/main.ts';
-
-export interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
+import { karplint } from './fake-io.ts';
+import type { Outcome } from './fake-io.ts';
 
 /** A folder on disk in which karplint runs as from a shell; it is gone after the test. */
 export class TestWorkspace {
@@ -37,18 +32,8 @@ export class TestWorkspace {
   }
 
   async runWith(io: { input?: string; terminal?: boolean; environment?: Record<string, string>; folder?: string }, ...args: string[]): Promise<Outcome> {
-    let out = '';
-    let error = '';
-    const code = await main(args, {
-      workingFolder: io.folder === undefined ? this.folder : this.path(io.folder),
-      environment: io.environment ?? {},
-      stdoutIsTerminal: io.terminal ?? false,
-      columns: undefined,
-      writeOut: (text) => (out += text),
-      writeError: (text) => (error += text),
-      readInput: () => Promise.resolve(new TextEncoder().encode(io.input ?? '')),
-    });
-    return { code, out, error };
+    const { folder, terminal = false, ...more } = io;
+    return karplint(args, folder === undefined ? this.folder : this.path(folder), { stdoutIsTerminal: terminal, ...more });
   }
 
   /** The findings of a run as `file:line rule`. */

@@ -29,11 +29,18 @@ files that hold no Kubernetes manifest are passed over, templates that are not Y
 async function runLint(args: Arguments, io: Io): Promise<number> {
   const formats = parseLintFormats(args.list('format'));
   const limit = readLimit(args.text('max-findings'));
-  const { linted, loaded } = await lintPaths(args, io);
-  const result = leaveKnownOut(linted, { args, loaded, io });
-  await writeReports(result, { formats, quiet: args.has('quiet'), showSuppressed: args.has('show-suppressed'), ...(limit === undefined ? {} : { limit }) }, io);
-  return exitCode(result, (args.text('fail-on') ?? 'critical') as Severity | 'never');
+  const { linted, loaded, inputFile } = await lintPaths(args, io);
+  const fixes = fixFlags.some((flag) => args.has(flag)) ? await (await import('../fixing.ts')).runFixes(linted, args, { io, inputFile }) : undefined;
+  if (fixes?.mode === 'diff') return Math.max(exitCode(fixes.result, 'never'), fixes.hasChanged ? 1 : 0);
+  const result = leaveKnownOut(fixes?.result ?? linted, { args, loaded, io });
+  // Standard output belongs to the fixed text where that came from standard input.
+  const reportIo = fixes?.mode === 'write' && inputFile !== undefined ? { ...io, writeOut: io.writeError, stdoutIsTerminal: false } : io;
+  const options = { formats, quiet: args.has('quiet'), showSuppressed: args.has('show-suppressed'), ...(limit === undefined ? {} : { limit }) };
+  await writeReports(result, options, reportIo);
+  return Math.max(exitCode(result, (args.text('fail-on') ?? 'critical') as Severity | 'never'), fixes?.hasFailed === true ? 2 : 0);
 }
+
+const fixFlags = ['fix', 'fix-dry-run', 'diff', 'fix-rule', 'unsafe-fixes'];
 
 function readLimit(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
