@@ -49,8 +49,13 @@ export class DecodedSource extends Source {
     this.#offsets = offsets;
   }
 
-  override locate({ start, end }: SourceRange): Location {
+  override locate(range: SourceRange): Location {
+    return this.#outer.locate(this.outerRange(range));
+  }
+
+  /** The stretch of the outer text that stands for one of this text. */
+  outerRange({ start, end }: SourceRange): SourceRange {
     const from = this.#offsets[start] ?? 0;
-    return this.#outer.locate({ start: from, end: Math.max(from, this.#offsets[end] ?? from) });
+    return { start: from, end: Math.max(from, this.#offsets[end] ?? from) };
   }
 }

@@ -1,10 +1,11 @@
 import { companionKinds } from './companions.ts';
+import { deliveryKinds } from './delivery-kinds.ts';
 import { workloadKinds } from './workload.ts';
 
 /** The API group of each kind of Kubernetes that rules read. */
 export const groupOfKubernetesKind: Readonly<Record<string, string>> = Object.fromEntries([
   ...workloadKinds.map(({ group, kind }) => [kind, group] as const),
-  ...Object.values(companionKinds).map(([group, kind]) => [kind, group] as const),
+  ...[...Object.values(companionKinds), ...Object.values(deliveryKinds)].map(([group, kind]) => [kind, group] as const),
 ]);
 
 /** The kinds that hold a Pod template. */

@@ -4,7 +4,7 @@ import { readYaml } from '../../core/read-yaml.ts';
 import type { Value } from '../../core/resource.ts';
 import type { Source } from '../../core/source.ts';
 import { splitDocuments } from '../../core/split.ts';
-import { innerText } from '../inner-text.ts';
+import { innerText } from '../../core/inner-text.ts';
 import { idOf } from '../item.ts';
 import type { Item } from '../item.ts';
 import { withEntry, withoutEntry } from '../nodes.ts';

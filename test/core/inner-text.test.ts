@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ScalarNode } from '../../src/core/node.ts';
 import { readYaml } from '../../src/core/read-yaml.ts';
 import { Source } from '../../src/core/source.ts';
-import { innerText } from '../../src/gitops/inner-text.ts';
+import { innerText } from '../../src/core/inner-text.ts';
 
 /** The characters of a scalar that stand at their own place in the file, as a share of those that could. */
 function alignment(yaml: string): { text: string; wrong: string[] } {

@@ -1,6 +1,6 @@
-import { DecodedSource } from '../core/derived-source.ts';
-import type { ScalarNode } from '../core/node.ts';
-import type { Source } from '../core/source.ts';
+import { DecodedSource } from './derived-source.ts';
+import type { ScalarNode } from './node.ts';
+import type { Source } from './source.ts';
 
 /** The text that a scalar stands for, each of its characters knowing its place in the file: indentation, folds and escapes undone. */
 export function innerText(scalar: ScalarNode, source: Source): DecodedSource {
