@@ -1,7 +1,14 @@
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Location } from '../core/locate.ts';
+import type { Path, Resource } from '../core/resource.ts';
 import type { SourceRange } from '../core/source.ts';
+import { defaultSettings } from '../karpenter/instances/node-settings.ts';
+import { labelValues } from '../karpenter/instances/type-labels.ts';
+import { anywhere } from '../karpenter/instances/world.ts';
 import { normalizeLabel } from '../karpenter/label-aliases.ts';
 import { wellKnownLabel } from '../karpenter/labels.ts';
+import { admits, valueSetOf } from '../karpenter/requirements.ts';
+import { readRequirements } from '../karpenter/written-requirements.ts';
 import type { AuthoredNode } from '../schemas/authored.ts';
 import { authoredSchema, schemaIn } from '../schemas/look-up.ts';
 import { nodeAt } from '../schemas/node-at.ts';
@@ -14,16 +21,48 @@ export interface Hover {
   readonly range: SourceRange;
 }
 
-/** Says what a field means, since when it is there and what it is by default; of a label's name, what the label says. */
-export function hoverAt({ resource, value, isKey }: Location, minor: string): Hover | undefined {
-  const { group, version, kind } = resource;
+/** What a hover may be told from: the Karpenter that is linted for, and the catalogue where the host has one. */
+export interface HoverFacts {
+  readonly minor: string;
+  readonly catalog: () => Catalog | undefined;
+}
+
+/**
+ * Says what a field means, since when it is there and what it is by default; of a label's name, what the label says; of a
+ * requirement, how many instance types meet it.
+ */
+export function hoverAt(location: Location, { minor, catalog }: HoverFacts): Hover | undefined {
+  const { resource, value, isKey } = location;
   const range = isKey ? value.keyPlace.range : value.range;
-  const label = isKey ? undefined : describeLabel(value.text, minor);
-  if (label !== undefined && value.path.at(-1) === 'key') return { markdown: label, range };
+  const about = aboutValue(location, minor);
+  const count = describeMatches(resource, value.path, catalog);
+  const markdown = [about, count].filter((part) => part !== undefined).join('\n\n');
+  return markdown === '' ? undefined : { markdown, range };
+}
+
+function aboutValue({ resource, value, isKey }: Location, minor: string): string | undefined {
+  const { group, version, kind } = resource;
+  const label = isKey || value.path.at(-1) !== 'key' ? undefined : describeLabel(value.text, minor);
+  if (label !== undefined) return label;
   const field = nodeAt(schemaIn({ group, version, kind }, minor), value.path);
   if (field === undefined || value.path.length === 0) return undefined;
-  const authored = authoredAt(authoredSchema({ group, version, kind }), value.path);
-  return { markdown: describeField(field, { authored, name: spell(value.path) }), range };
+  return describeField(field, { authored: authoredAt(authoredSchema({ group, version, kind }), value.path), name: spell(value.path) });
+}
+
+/** Only for a requirement on a label that instance types decide. */
+function describeMatches(resource: Resource, path: Path, catalogOf: HoverFacts['catalog']): string | undefined {
+  const step = path.indexOf('requirements');
+  const position = path[step + 1];
+  if (step < 0 || typeof position !== 'number') return undefined;
+  const item = resource.at(...path.slice(0, step + 2));
+  const requirement = readRequirements(resource).requirements.find(({ at }) => at.node === item?.node);
+  const set = requirement === undefined ? undefined : valueSetOf(requirement);
+  if (requirement === undefined || set === undefined) return undefined;
+  const catalog = catalogOf();
+  const values = catalog?.types.map((type) => labelValues(type, normalizeLabel(requirement.key), { settings: defaultSettings, world: anywhere })) ?? [];
+  if (values.length === 0 || values.includes(undefined)) return undefined;
+  const matches = values.filter((own) => admits(set, own ?? [])).length;
+  return `${matches} of ${values.length} instance types meet this requirement by itself.`;
 }
 
 function describeLabel(key: string | undefined, minor: string): string | undefined {

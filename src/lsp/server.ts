@@ -28,6 +28,7 @@ import { docsOf } from '../linter.ts';
 import { relativeName } from '../node/find.ts';
 import { codeActionsFor, openDocsCommand } from './code-actions.ts';
 import { completionsAt } from './completion.ts';
+import type { CompletionFacts } from './completion.ts';
 import { configDiagnostics, isConfigFile } from './config-diagnostics.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import { hoverAt } from './hover.ts';
@@ -174,7 +175,7 @@ class LanguageServer {
 
   #hover(params: TextDocumentPositionParams): Hover | null {
     const found = this.#placeAt(params);
-    const hover = found === undefined ? undefined : hoverAt(found, this.#minor);
+    const hover = found === undefined ? undefined : hoverAt(found, this.#facts);
     if (found === undefined || hover === undefined) return null;
     return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: toRange(found.resource.source, hover.range) };
   }
@@ -183,7 +184,7 @@ class LanguageServer {
     const document = this.#documents.get(textDocument.uri);
     if (document === undefined) return [];
     const source = new Source(this.#fileOf(textDocument.uri), document.getText());
-    return completionsAt(source, toOffset(source, position), this.#minor);
+    return completionsAt(source, toOffset(source, position), this.#facts);
   }
 
   #navigate(params: TextDocumentPositionParams, find: (place: Place, workspace: ReturnType<WorkspaceFolder['workspace']>) => Target[]): Location[] {
@@ -197,8 +198,8 @@ class LanguageServer {
     return manifest === undefined ? undefined : locate(manifest, toOffset(manifest.source, position));
   }
 
-  get #minor(): string {
-    return this.#folder.lint().report.karpenter.version;
+  get #facts(): CompletionFacts {
+    return { minor: this.#folder.lint().report.karpenter.version, catalog: () => this.#folder.catalog() };
   }
 
   /** The name of a document in reports: relative to the folder where it lies in it, the whole address where it is not on the disk. */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ec2Catalog } from '../catalog/catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Manifest } from '../core/manifest.ts';
 import type { Report, Sources } from '../core/report.ts';
 import { Source } from '../core/source.ts';
@@ -76,6 +78,11 @@ export class WorkspaceFolder {
   lint(): LintResult {
     this.#result ??= this.#lint();
     return this.#result;
+  }
+
+  /** The facts about instance types, loaded when something first asks. */
+  catalog(): Catalog | undefined {
+    return this.#datasets.get(ec2Catalog);
   }
 
   workspace(): Workspace {

@@ -158,6 +158,14 @@ describe('what an editor asks for', () => {
     expect(label.contents).toMatchObject({ value: expect.stringContaining('How the instance is paid for.') as string });
   });
 
+  it('counts the instance types that meet a requirement', async () => {
+    await session.start();
+    const requirement = '{ key: karpenter.k8s.aws/instance-family, operator: In, values: [m5] }';
+    await session.open('pool.yaml', faultyPool.replace('requirements: []', `requirements: [${requirement}]`));
+    const { contents } = await session.ask<Hover>('textDocument/hover', 'pool.yaml', { position: { line: 11, character: 90 } });
+    expect(contents).toMatchObject({ value: expect.stringMatching(/^.*\b9 of 1[0-9]{3} instance types meet this requirement/s) as string });
+  });
+
   it('completes fields, values, labels and rule ids', async () => {
     await session.start();
     const complete = async (name: string, text: string): Promise<string[]> => {
@@ -174,6 +182,9 @@ describe('what an editor asks for', () => {
     expect(await complete('d.yaml', `${head}  template:\n    spec:\n      requirements:\n        - key: karp`)).toContain('karpenter.sh/capacity-type');
     const requirement = `${head}  template:\n    spec:\n      requirements:\n        - key: karpenter.sh/capacity-type\n          operator: In\n          values:\n            - `;
     expect(await complete('e.yaml', requirement)).toEqual(['on-demand', 'spot', 'reserved']);
+    expect(await complete('g.yaml', requirement.replace('karpenter.sh/capacity-type', 'karpenter.k8s.aws/instance-family'))).toEqual(
+      expect.arrayContaining(['m5', 'c7g']),
+    );
     expect(await complete('karplint.yaml', 'rules:\n  ')).toContain('unknown-field');
     expect(await complete('f.yaml', 'a: 1 # karplint-disable-line ')).toContain('unknown-field');
   });
