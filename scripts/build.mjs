@@ -2,9 +2,10 @@
 // Builds dist/: bundles without dependencies, types, schemas, and the licences of what was bundled.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { chmod, copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleNode } from './bundle-node.mjs';
 import { renderConfigSchema } from './config-schema.mjs';
 import { loadSource } from './load-source.mjs';
 import { renderNotices } from './notices.mjs';
@@ -16,40 +17,29 @@ const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 
-const shared = {
+const define = { KARPLINT_VERSION: JSON.stringify(version) };
+
+const nodeModules = await bundleNode(root, dist, define);
+
+const browser = await build({
+  absWorkingDir: root,
+  entryPoints: { browser: 'src/browser.ts' },
+  outdir: dist,
   bundle: true,
   format: 'esm',
-  target: 'node20',
+  platform: 'browser',
+  target: 'es2023',
   minify: true,
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  define: { KARPLINT_VERSION: JSON.stringify(version) },
-};
-
-const node = await build({
-  ...shared,
-  entryPoints: { cli: join(root, 'src/cli/bin.ts'), index: join(root, 'src/index.ts') },
-  outdir: dist,
-  platform: 'node',
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  // Bundled CommonJS packages still call require for Node's own modules.
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  define,
 });
 
-const browser = await build({
-  ...shared,
-  entryPoints: { browser: join(root, 'src/browser.ts') },
-  outdir: dist,
-  platform: 'browser',
-  target: 'es2023',
-});
-
-await writeFile(join(root, 'THIRD-PARTY-NOTICES.md'), await renderNotices(root, [node.metafile, browser.metafile]));
+const browserModules = Object.keys(browser.metafile.inputs).map((path) => join(root, path));
+await writeFile(join(root, 'THIRD-PARTY-NOTICES.md'), await renderNotices([...nodeModules, ...browserModules]));
 await cp(join(root, 'src/catalog/ec2.generated.json'), join(dist, 'catalog/ec2.generated.json'));
 await copyFile(join(root, 'src/reporters/report.schema.json'), join(dist, 'report.schema.json'));
 const configSchema = renderConfigSchema(await loadSource(root, 'src/browser.ts'));
 await writeFile(join(dist, 'config.schema.json'), `${JSON.stringify(configSchema, null, 2)}\n`);
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
-await chmod(join(dist, 'cli.js'), 0o755);

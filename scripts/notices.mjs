@@ -1,16 +1,10 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The licences of every package that the bundles hold, by name. */
-export async function renderNotices(root, metafiles) {
-  const folders = new Set();
-  for (const { inputs } of metafiles) {
-    for (const path of Object.keys(inputs)) {
-      const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);
-      if (match !== null) folders.add(match[1]);
-    }
-  }
-  const entries = await Promise.all([...folders].map((folder) => describePackage(join(root, folder))));
+/** The licences of every package that modules come from, by name. */
+export async function renderNotices(modulePaths) {
+  const folders = new Set(modulePaths.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? []));
+  const entries = await Promise.all([...folders].map((folder) => describePackage(folder)));
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const sections = entries.map(
     ({ name, version, license, text }) => `## ${name} ${version}\n\n${license}\n\n${text.trim().replace(/^/gm, '    ').replace(/ +$/gm, '')}\n`,

@@ -4,7 +4,6 @@ import { applyBaseline } from '../node/baseline-file.ts';
 import type { BaselineOptions } from '../node/baseline-file.ts';
 import type { LoadedConfig } from '../node/config-file.ts';
 import type { SessionResult } from '../node/session.ts';
-import { keepChanged } from '../node/since.ts';
 import type { Arguments } from './command.ts';
 import type { Io } from './io.ts';
 
@@ -17,7 +16,7 @@ export interface Surroundings {
 const defaultBaseline = 'karplint-baseline.json';
 
 /** Takes out what the baseline knows, then what lies outside of the lines that changed. Throws UsageError. */
-export function leaveKnownOut(linted: SessionResult, { args, loaded, io }: Surroundings): SessionResult {
+export async function leaveKnownOut(linted: SessionResult, { args, loaded, io }: Surroundings): Promise<SessionResult> {
   const options = chooseBaseline(args, loaded, io);
   const { result, note } = options === undefined ? { result: linted, note: undefined } : applyBaseline(linted, options);
   if (note !== undefined) io.writeError(`${note}\n`);
@@ -26,6 +25,7 @@ export function leaveKnownOut(linted: SessionResult, { args, loaded, io }: Surro
   }
   const ref = args.text('since');
   if (ref === undefined) return result;
+  const { keepChanged } = await import('../node/since.ts');
   const changed = keepChanged(result, ref, io.workingFolder);
   const left = result.report.findings.length - changed.report.findings.length;
   if (left > 0) io.writeError(`since: ${left} ${left === 1 ? 'finding' : 'findings'} on lines that have not changed since ${JSON.stringify(ref)}\n`);

@@ -2,13 +2,14 @@ import { closest } from '../core/did-you-mean.ts';
 import { UsageError } from '../core/usage-error.ts';
 import { plainText } from '../reporters/plain-text.ts';
 import type { Command } from './command.ts';
+import { lintCommand } from './commands/lint.ts';
 import type { Io } from './io.ts';
 import { parseArguments } from './parse.ts';
 import { version } from './version.ts';
 
-/** Each command is loaded when it is called, and not before. */
+/** Each command but the usual one is loaded when it is called, and not before. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  lint: async () => (await import('./commands/lint.ts')).lintCommand,
+  lint: () => Promise.resolve(lintCommand),
   review: async () => (await import('./commands/review.ts')).reviewCommand,
   rules: async () => (await import('./commands/rules.ts')).rulesCommand,
   instances: async () => (await import('./commands/instances.ts')).instancesCommand,

@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Report } from '../core/report.ts';
 import { relativeName } from '../node/find.ts';
 import type { SessionResult } from '../node/session.ts';
+import { renderText } from '../reporters/text.ts';
 import { parseFormats, writeOutput } from './formats.ts';
 import type { Output } from './formats.ts';
 import { wantsColour } from './io.ts';
@@ -36,16 +37,10 @@ export async function writeReports(result: SessionResult, options: OutputOptions
 type Render = (result: SessionResult, options: OutputOptions, io: Io) => Promise<string>;
 
 const renderers: Readonly<Record<FormatName, Render>> = {
-  text: async ({ report, sources }, { quiet, limit, showSuppressed }, io) => {
-    const { renderText } = await import('../reporters/text.ts');
-    return renderText(report, sources, {
-      version,
-      colour: wantsColour(io),
-      quiet,
-      showSuppressed,
-      ...(io.columns === undefined ? {} : { width: io.columns }),
-      ...(limit === undefined ? {} : { maxFindings: limit }),
-    });
+  text: ({ report, sources }, { quiet, limit, showSuppressed }, io) => {
+    const width = io.columns === undefined ? {} : { width: io.columns };
+    const most = limit === undefined ? {} : { maxFindings: limit };
+    return Promise.resolve(renderText(report, sources, { version, colour: wantsColour(io), quiet, showSuppressed, ...width, ...most }));
   },
   json: async ({ report, sources }, options) => {
     const { renderJson } = await import('../reporters/json.ts');

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -14,7 +13,7 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
   }
   const target = existing === undefined ? path : realpathSync(path);
   mkdirSync(dirname(target), { recursive: true });
-  const temporary = join(dirname(target), `.karplint-${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(dirname(target), `.karplint-${process.pid}-${Math.random().toString(36).slice(2)}.tmp`);
   try {
     writeFileSync(temporary, content, { flag: 'wx' });
     if (existing !== undefined) chmodSync(temporary, existing.mode & 0o7777);

@@ -32,7 +32,7 @@ async function runLint(args: Arguments, io: Io): Promise<number> {
   const { linted, loaded, inputFile } = await lintPaths(args, io);
   const fixes = fixFlags.some((flag) => args.has(flag)) ? await (await import('../fixing.ts')).runFixes(linted, args, { io, inputFile }) : undefined;
   if (fixes?.mode === 'diff') return Math.max(exitCode(fixes.result, 'never'), fixes.hasChanged ? 1 : 0);
-  const result = leaveKnownOut(fixes?.result ?? linted, { args, loaded, io });
+  const result = await leaveKnownOut(fixes?.result ?? linted, { args, loaded, io });
   // Standard output belongs to the fixed text where that came from standard input.
   const reportIo = fixes?.mode === 'write' && inputFile !== undefined ? { ...io, writeOut: io.writeError, stdoutIsTerminal: false } : io;
   const options = { formats, quiet: args.has('quiet'), showSuppressed: args.has('show-suppressed'), ...(limit === undefined ? {} : { limit }) };
