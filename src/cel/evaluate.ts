@@ -153,7 +153,6 @@ class Evaluation implements Evaluator {
     for (const [keyNode, valueNode] of pairs) {
       const key = toKey(this.value(keyNode, scope));
       if (key === undefined) throw new CelError('unsupported key type');
-      if (entries.has(key)) throw new CelError(`Failed with repeated key "${String(key)}"`);
       entries.set(key, this.value(valueNode, scope));
     }
     return new CelMap(entries);

@@ -1,8 +1,9 @@
 import { Environment, ParseError } from '@marcbachmann/cel-js';
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { closest } from '../core/did-you-mean.ts';
-import { CelSyntaxError } from './errors.ts';
+import { CelError, CelSyntaxError } from './errors.ts';
 import { functionNames, isNamespaced } from './functions/index.ts';
+import { goPattern } from './regex.ts';
 import { macroNames } from './macros.ts';
 import { namedTypes } from './values.ts';
 
@@ -120,6 +121,7 @@ class NameCheck {
       return;
     }
     this.visit(receiver, bound);
+    if (patternFunctions.has(name)) checkPattern(args[0]);
     const variables = macroNames.get(`${name}/${args.length}`);
     if (variables === undefined) {
       const method = `.${name}`;
@@ -132,6 +134,19 @@ class NameCheck {
       return argument.args;
     });
     for (const argument of args.slice(variables)) this.visit(argument, [...bound, ...own]);
+  }
+}
+
+const patternFunctions: ReadonlySet<string> = new Set(['matches', 'find', 'findAll']);
+
+/** A pattern that is written out is read before anything runs. */
+function checkPattern(node: ASTNode | undefined): void {
+  if (node?.op !== 'value' || typeof node.args !== 'string') return;
+  try {
+    goPattern(node.args);
+  } catch (error) {
+    if (!(error instanceof CelError)) throw error;
+    throw new CelSyntaxError(`The pattern \`${node.args}\` cannot be used: ${error.message}.`, node.start);
   }
 }
 

@@ -12,7 +12,7 @@ export function goPattern(pattern: string): RE2JS {
     compiled.set(pattern, made);
     return made;
   } catch (error) {
-    throw new CelError(`error parsing regexp: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CelError(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -21,10 +21,15 @@ export function matchesSomewhere(text: string, pattern: string): boolean {
   return goPattern(pattern).matcher(text).find();
 }
 
-/** The texts of all matches that do not overlap, `limit` at most. */
+/** The texts of all matches that do not overlap, `limit` at most; an empty one right behind another does not count, as in Go. */
 export function findAll(text: string, pattern: string, limit = Number.POSITIVE_INFINITY): string[] {
   const matcher = goPattern(pattern).matcher(text);
   const found: string[] = [];
-  while (found.length < limit && matcher.find()) found.push(matcher.group() ?? '');
+  let last = -1;
+  while (found.length < limit && matcher.find()) {
+    const isEmptyBehind = matcher.start() === matcher.end() && matcher.start() === last;
+    last = matcher.end();
+    if (!isEmptyBehind) found.push(matcher.group() ?? '');
+  }
   return found;
 }

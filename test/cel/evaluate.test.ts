@@ -19,7 +19,7 @@ function valueOf(expression: string, self: unknown = {}): CelValue {
   return evaluate(compile(expression, ['self']), new Map([['self', toCel(self)]]));
 }
 
-const pool = { size: 5n, name: 'x', tags: ['a', 'b'], labels: { k: 'v' }, none: null, ratio: 1.5, deep: { er: { value: 1n } } };
+const pool = { size: 5n, name: 'x', tags: ['a', 'b'], labels: { k: 'v' }, none: null, ratio: 1.5, bracket: '(', deep: { er: { value: 1n } } };
 
 /** Each is true in the CEL of an API server of Kubernetes 1.35. */
 const truths = [
@@ -52,7 +52,7 @@ const truths = [
   "format.dns1123Label().validate('A').hasValue() && !format.named('uuid').value().validate('123e4567-e89b-12d3-a456-426614174000').hasValue()",
   "duration('1h30m') == duration('90m') && duration('90m').getHours() == 1 && timestamp('2024-02-29T00:00:00Z') + duration('24h') == timestamp('2024-03-01T00:00:00Z')",
   "timestamp('2024-01-01T03:00:00Z').getDayOfYear('America/New_York') == 364 && timestamp('2024-01-01T00:00:00Z').getHours('+02:00') == 2",
-  "int('-5') == -5 && double('1e3') == 1000.0 && string(1.0) == '1' && string(1e21) == '1e+21' && bool('T') && uint('3') == 3u",
+  "int('-5') == -5 && double('1e3') == 1000.0 && string(1.0) == '1' && string(1e6) == '1e+06' && bool('T') && uint('3') == 3u",
   "bytes('ä').size() == 2 && string(b'\\xc3\\xa4') == 'ä' && b'ab' < b'b'",
   '-7 / 2 == -3 && -7 % 2 == -1 && 1u < 2 && -9223372036854775808 < 0',
   "{'a': [1, {'b': 2}]} == {'a': [1, {'b': 2.0}]} && [1] != ['1']",
@@ -73,8 +73,7 @@ describe('evaluate', () => {
     ['[].max()', 'max called on empty list'],
     ["self.name < 1 || self.name == 'y'", 'no such overload'],
     ['optional.none().value()', 'optional.none() dereference'],
-    ["'a'.matches('(')", 'error parsing regexp'],
-    ["{'a': 1, 'a': 2}", 'repeated key'],
+    ['self.name.matches(self.bracket)', 'error parsing regexp'],
   ])('%s has no value: %s', (expression, message) => {
     expect(() => valueOf(expression, pool)).toThrow(CelError);
     expect(() => valueOf(expression, pool)).toThrow(message);

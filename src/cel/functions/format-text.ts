@@ -2,7 +2,7 @@ import { CelError } from '../errors.ts';
 import { CelDuration, CelList, CelMap, CelTimestamp, CelType, CelUint, typeName } from '../values.ts';
 import type { CelValue } from '../values.ts';
 import { decodeUtf8, encodeUtf8 } from '../utf8.ts';
-import { formatDouble, formatScientific } from './numbers.ts';
+import { formatDouble, formatFixed, formatScientific } from './numbers.ts';
 import { formatDuration, formatTimestamp } from './time-text.ts';
 
 /** `'%s is %d'.format([…])` of CEL's string extensions. */
@@ -32,7 +32,7 @@ function formatClause(value: CelValue, verb: string, precision: number): string 
     case 'X':
       return formatHex(value).toUpperCase();
     case 'f':
-      return formatFixed(value, precision);
+      return formatFixed(doubleOf(value), precision);
     case 'e':
       return formatScientific(doubleOf(value), precision);
     default:
@@ -50,11 +50,6 @@ function doubleOf(value: CelValue): number {
   if (typeof value === 'number') return value;
   if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value);
   throw new CelError(`error during formatting: this clause can only be used on doubles, was given ${typeName(value)}`);
-}
-
-function formatFixed(value: CelValue, precision: number): string {
-  const double = doubleOf(value);
-  return Number.isFinite(double) ? double.toFixed(Math.min(precision, 100)) : formatDouble(double).replace('+Inf', '∞').replace('-Inf', '-∞');
 }
 
 function formatHex(value: CelValue): string {

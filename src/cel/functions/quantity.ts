@@ -48,8 +48,8 @@ function readQuantity(text: string): Quantity | undefined {
   const [sign = '', integer = '', fraction = '', suffix = ''] = match.slice(1);
   const power = Object.hasOwn(binarySuffixes, suffix) ? binarySuffixes[suffix] : undefined;
   const exponent = power === undefined ? decimalExponent(suffix) : 0;
-  if (exponent === undefined || integer + fraction === '') return undefined;
-  const written = BigInt(integer + fraction) * 2n ** BigInt(power ?? 0);
+  if (exponent === undefined || text === '') return undefined;
+  const written = BigInt(integer + fraction || '0') * 2n ** BigInt(power ?? 0);
   const scale = exponent - fraction.length;
   const isShort = fitsShort({ integer, fraction, power, scale });
   return roundedUp(new Quantity(sign === '-' ? -written : written, scale, isShort));
