@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Mutates manifests with a seed and compares karplint's verdicts with a judge that answers as the API server and the controller do.
-// node scripts/fuzz-api.mjs --judge <program> --crds <folder of minors> --manifests <folder> [--count 2000] [--seed 1] [--surface 0.2] [--keep <folder>]
+// node scripts/fuzz-api.mjs --judge <program> --crds <folder of minors> --manifests <folder> [--count 2000] [--seed 1] [--surface 0.2] [--keep <folder>] [--through-crds]
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
     batch: { type: 'string', default: '1000' },
     surface: { type: 'string', default: '0.2' },
     keep: { type: 'string' },
+    'through-crds': { type: 'boolean' },
   },
 });
 if ([options.judge, options.crds, options.manifests].includes(undefined)) {
@@ -34,6 +35,7 @@ const karplint = await loadSource(root, 'scripts/conformance/entry.ts');
 const random = createRandom(Number(options.seed));
 const mutate = createMutator(readTexts(options.manifests), random, Number(options.surface));
 const minors = readdirSync(options.crds).filter((minor) => karplint.knownVersions.includes(minor));
+const definitions = new Map();
 const count = Number(options.count);
 const totals = { mutants: 0, verdicts: 0, accepted: 0, disagreements: 0 };
 
@@ -54,6 +56,13 @@ function readTexts(folder) {
     .sort();
 }
 
+/** With --through-crds the definitions of a minor, read once. */
+function definitionsOf(minor) {
+  if (options['through-crds'] !== true) return undefined;
+  if (!definitions.has(minor)) definitions.set(minor, karplint.loadCrds([minor], options.crds));
+  return definitions.get(minor);
+}
+
 /** The newest minor, whose controller is judged too, and three others. */
 function chooseMinors() {
   return [...new Set(['1.14', random.pick(minors), random.pick(minors), random.pick(minors)])];
@@ -70,7 +79,7 @@ function judgeBatch(texts, chosen) {
         const verdict = verdicts.get(`${index}.yaml ${minor}`);
         totals.verdicts++;
         totals.accepted += verdict?.accepted === false ? 0 : 1;
-        return compareVerdicts(karplint, text, minor, verdict);
+        return compareVerdicts(karplint, { text, minor, verdict, definitions: definitionsOf(minor) });
       });
       if (complaints.length > 0) report(text, complaints);
     });

@@ -1,9 +1,12 @@
 import { isBeyondJudge, lintLayers, toServerPath } from '../conformance/api.mjs';
 
-/** What karplint and the judge disagree on, one line each; the judge says nothing of a file without a document. */
-export function compareVerdicts(karplint, text, minor, verdict = { accepted: true, unknown: [], errors: [], documents: 0 }) {
+/** The judge says nothing of a file without a document. */
+const silent = { accepted: true, unknown: [], errors: [], documents: 0 };
+
+/** What karplint, or karplint through definitions, and the judge disagree on, one line each. */
+export function compareVerdicts(karplint, { text, minor, definitions, verdict = silent }) {
   const reading = karplint.decode(new TextEncoder().encode(text), 'mutant.yaml');
-  const findings = lintLayers(karplint, reading, minor, true);
+  const findings = lintLayers(karplint, reading, { version: minor, definitions });
   const broken = findings.find(({ rule }) => rule === 'internal-error');
   // karplint's own limit, far beyond what a manifest needs.
   if (findings.some(({ message }) => message.startsWith('Nested deeper'))) return [];

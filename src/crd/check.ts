@@ -61,12 +61,13 @@ function unserved(resource: Resource, versions: readonly string[]): LayerProblem
 function* checkObject(resource: Resource, definition: CrdVersion): Iterable<LayerProblem> {
   const data = resource.plain;
   if (!isMap(data)) return;
-  const { object, unknown } = prepare(definition, data);
+  const { object, whole, unknown } = prepare(definition, data);
   const schema = withMetadata(definition.schema);
   const reported = new Set<string>();
   const violations = [
     ...unknown.map((path): CrdViolation => ({ path, keyword: 'unknown', params: {} })),
     ...violationsOf(definition, { ...object, metadata: data['metadata'] }),
+    ...unreadableStatus(definition, whole),
   ];
   for (const violation of violations) {
     const place = JSON.stringify([violation.path, violation.keyword]);
@@ -96,6 +97,13 @@ function violationsOf(definition: CrdVersion, object: JsonMap): CrdViolation[] {
     ...embeddedObjects(schema, rest, []),
     ...repeatedItems(schema, rest, []),
   ];
+}
+
+/** Objects in a status must be readable although it is dropped. */
+function unreadableStatus({ schema, hasStatus }: CrdVersion, { status }: JsonMap): CrdViolation[] {
+  if (!hasStatus) return [];
+  const found = embeddedObjects(schema.properties?.['status'], status, ['status']);
+  return found.filter(({ keyword, params }) => keyword === 'unknown' || keyword === 'type' || (keyword === 'embedded' && params['isText'] !== true));
 }
 
 const mostReplicas = 2 ** 31 - 1;

@@ -27,5 +27,5 @@ function typeField(data: JsonMap, key: string, path: Path): CrdViolation[] {
   if (!Object.hasOwn(data, key)) return [{ path: [...path, key], keyword: 'required', params: {} }];
   const value = data[key];
   if (typeof value === 'string' && (hasPlaceholder(value) || wellFormed[key]?.test(value))) return [];
-  return [{ path: [...path, key], keyword: 'embedded', params: {} }];
+  return [{ path: [...path, key], keyword: 'embedded', params: { isText: typeof value === 'string' } }];
 }

@@ -5,6 +5,8 @@ import type { CrdSchema, CrdVersion, JsonMap } from './schema.ts';
 /** An object as the API server keeps it, and the paths of the fields that it does not know. */
 export interface PreparedObject {
   readonly object: JsonMap;
+  /** The object with the status that is dropped on create. */
+  readonly whole: JsonMap;
   readonly unknown: readonly Path[];
 }
 
@@ -18,10 +20,10 @@ export function prepare(version: CrdVersion, data: JsonMap): PreparedObject {
   const unknown: Path[] = [];
   const root: CrdSchema = { ...version.schema, 'x-kubernetes-embedded-resource': true };
   const pruned = version.keepsUnknown ? data : (prune(data, root, { path: [], unknown }) as JsonMap);
-  const object = withDefaults(withoutNulls(pruned, version.schema), version.schema) as JsonMap;
-  if (!version.hasStatus) return { object, unknown };
-  const { status: _status, ...kept } = object;
-  return { object: kept, unknown };
+  const whole = withDefaults(withoutNulls(pruned, version.schema), version.schema) as JsonMap;
+  if (!version.hasStatus) return { object: whole, whole, unknown };
+  const { status: _status, ...object } = whole;
+  return { object, whole, unknown };
 }
 
 interface Place {
