@@ -22,6 +22,8 @@ import { controllerCheck } from './karpenter/controller/check.ts';
 import { groupOfKind, isKarpenterObject } from './karpenter/kinds.ts';
 import { groupOfKubernetesKind } from './kubernetes/kinds.ts';
 import { newestVersion, objectToVersion } from './karpenter/versions.ts';
+import { findVersion } from './karpenter/workspace-version.ts';
+import type { WorkspaceVersion } from './karpenter/workspace-version.ts';
 import { rules } from './rules/index.ts';
 import { validityRules } from './rules/validity.ts';
 import { schemaCheck } from './schemas/check.ts';
@@ -58,7 +60,10 @@ export interface KindDefinitions {
 
 export interface LintOptions {
   readonly config?: Config;
+  /** Looked for in the manifests and beside them where absent. */
   readonly karpenter?: KarpenterVersion;
+  /** Files that hold no manifests and may say which Karpenter is installed: Terraform, lock files of charts. */
+  readonly beside?: readonly Source[];
   readonly environment?: EnvironmentChoice;
   readonly preset?: Preset;
   /** What rules about age take for today; the clock of the machine without it. */
@@ -103,9 +108,9 @@ export function lintManifests(manifests: readonly Manifest[], options: LintOptio
 export function lintWorkspace(given: readonly Manifest[], options: LintOptions = {}): LintOutcome {
   const { manifests, scopes } = gather(given, options.host);
   const workspace = new Workspace(manifests, scopes);
-  const karpenter = options.karpenter ?? { version: newestVersion, source: 'default' };
+  const version = versionFor(manifests, options);
   const environment = options.environment ?? { name: options.config?.environment ?? 'unknown', source: options.config?.environment ? 'config' : 'default' };
-  const { suppressed, checked, isJudged, levelOf, ...result } = lint(workspace, engineWith(options.definitions), settingsOf(options, karpenter, environment));
+  const { suppressed, checked, isJudged, levelOf, ...result } = lint(workspace, engineWith(options.definitions), settingsOf(options, version, environment));
   const findings = result.findings.filter(({ file }) => !isIgnored(file, options));
   const skipped = manifests.flatMap(({ source, skipped: reason }) => (reason === undefined ? [] : [{ file: source.file, reason }]));
   const summary = {
@@ -117,7 +122,14 @@ export function lintWorkspace(given: readonly Manifest[], options: LintOptions =
     suppressed: suppressed.length,
     skipped,
   };
-  return { report: { karpenter, environment, summary, findings, suppressed }, manifests, checked, isJudged, levelOf };
+  return { report: { karpenter: version.karpenter, environment, summary, findings, suppressed }, manifests, checked, isJudged, levelOf };
+}
+
+function versionFor(manifests: readonly Manifest[], { karpenter, beside = [] }: LintOptions): WorkspaceVersion {
+  const found = karpenter === undefined ? findVersion(manifests, beside) : undefined;
+  if (found !== undefined) return found;
+  const chosen = karpenter ?? { version: newestVersion, source: 'default' };
+  return { karpenter: chosen, versionOf: () => chosen.version };
 }
 
 /** A reference may lead to a file that the configuration leaves out. */
@@ -151,13 +163,14 @@ export function refusalsOf(manifest: Manifest, options: LintOptions): ReadonlyMa
 
 const noDatasets = new DatasetStore(() => undefined);
 
-function settingsOf(options: LintOptions, karpenter: KarpenterVersion, environment: EnvironmentChoice): LintSettings {
+function settingsOf(options: LintOptions, { karpenter, versionOf }: WorkspaceVersion, environment: EnvironmentChoice): LintSettings {
   const config = options.config ?? emptyConfig;
   const preset = options.preset ?? config.preset ?? 'recommended';
   const overridesOf = memoized((file: string) => config.overrides.filter(({ files }) => options.matches?.(files, file) ?? false));
   return {
     environment: environment.name,
     karpenter: karpenter.version,
+    karpenterOf: memoized(versionOf),
     now: options.now ?? new Date(),
     isPartial: options.isPartial === true,
     levelOf: (meta, file) => options.levels?.get(meta.id) ?? configuredLevel(meta, preset, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),

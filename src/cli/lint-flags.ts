@@ -5,7 +5,11 @@ import type { Flag } from './command.ts';
 
 /** The options of every command that lints: what is read, and for which Karpenter and environment. */
 export const stageFlags: readonly Flag[] = [
-  { name: 'karpenter-version', value: '<version>', help: `Karpenter version to lint for, such as 1.14 or v1.14.1 (default: ${newestVersion}).` },
+  {
+    name: 'karpenter-version',
+    value: '<version>',
+    help: `Karpenter version to lint for, such as 1.14 or v1.14.1 (default: what the files install, or ${newestVersion}).`,
+  },
   { name: 'crd', value: '<file|folder>', isRepeatable: true, help: 'Validate kinds with these CustomResourceDefinitions instead of the built-in schemas.' },
   { name: 'environment', value: '<name>', choices: [...environments, 'unknown'], help: 'prod, staging or dev: severities follow it (default: unknown).' },
   { name: 'preset', value: '<name>', choices: presets, help: 'Which rules: essential, recommended (default) or all.' },

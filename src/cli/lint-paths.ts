@@ -36,7 +36,7 @@ export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
     loaded,
     crds: args.list('crd'),
     lint: {
-      karpenter,
+      ...(karpenter === undefined ? {} : { karpenter }),
       environment: chooseEnvironment(args, loaded),
       levels: chooseLevels(args),
       ...(preset === undefined ? {} : { preset }),
@@ -62,9 +62,9 @@ async function readInput(args: Arguments, io: Io) {
   return { bytes: await io.readInput(maxFileBytes), file };
 }
 
-function chooseVersion(flag: string | undefined, { config, file }: LoadedConfig, io: Io): KarpenterVersion {
+function chooseVersion(flag: string | undefined, { config, file }: LoadedConfig, io: Io): KarpenterVersion | undefined {
   const wanted = flag ?? config.karpenterVersion;
-  if (wanted === undefined) return { version: newestVersion, source: 'default' };
+  if (wanted === undefined) return undefined;
   const reading = readVersion(wanted);
   if (reading.kind === 'unknown') throw new UsageError(objectToVersion(wanted) ?? '');
   if (reading.kind === 'newer') {
@@ -86,6 +86,11 @@ function chooseLevels(args: Arguments): ReadonlyMap<string, Level> {
 }
 
 function complain({ failures, report }: SessionResult, io: Io): void {
+  const { version, file = '', others = [] } = report.karpenter;
+  if (others.length > 0) {
+    const named = others.map((other) => `${other.version} (${JSON.stringify(other.file)})`).join(', ');
+    io.writeError(`note: the files are for Karpenter ${version} (${JSON.stringify(file)}) and ${named}; each is linted for the version named nearest to it.\n`);
+  }
   for (const { file, reason } of failures) io.writeError(`error: cannot open \`${plainText(file)}\`: ${plainText(reason)}\n`);
   for (const { file, reason } of report.summary.skipped) io.writeError(`skipped: ${plainText(file)}: ${reason}\n`);
 }

@@ -38,6 +38,8 @@ export interface Engine {
 export interface LintSettings {
   readonly environment: Environment;
   readonly karpenter: string;
+  /** The minor for one file, where files are for different ones. */
+  karpenterOf?(file: string): string;
   readonly now: Date;
   /** Undefined where the configuration leaves the rule's own severity alone; `off` also for rules outside the preset. */
   levelOf(rule: RuleMeta, file: string): Level | undefined;
@@ -232,7 +234,7 @@ class LintRun {
         return workspace;
       },
       environment: this.#settings.environmentOf?.(file) ?? this.#settings.environment,
-      karpenter: this.#settings.karpenter,
+      karpenter: this.#settings.karpenterOf?.(file) ?? this.#settings.karpenter,
       now: this.#settings.now,
       options: meta === undefined ? {} : this.#settings.optionsOf(meta, file),
       data: (dataset) => this.#settings.datasets.get(dataset),

@@ -7,6 +7,8 @@ export interface KarpenterVersion {
   readonly version: string;
   readonly source: 'option' | 'config' | 'workspace' | 'default';
   readonly file?: string;
+  /** Further versions that the workspace names; each file is linted for the one that is named nearest to it. */
+  readonly others?: readonly { readonly version: string; readonly file: string }[];
 }
 
 export interface EnvironmentChoice {

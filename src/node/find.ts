@@ -23,6 +23,8 @@ export interface PathFailure {
 export interface FoundFiles {
   readonly files: readonly FoundFile[];
   readonly failures: readonly PathFailure[];
+  /** Files below named folders that hold no manifests, but say what installs Karpenter. */
+  readonly beside: readonly FoundFile[];
   /** True where only folders were named, so that no file that belongs to another one is missing. */
   readonly isWhole: boolean;
 }
@@ -36,7 +38,7 @@ export async function findFiles(paths: readonly string[], workingFolder: string)
   const finder = new Finder(workingFolder);
   for (const path of paths) await finder.add(path);
   finder.followLinks();
-  return { files: finder.files, failures: finder.failures, isWhole: finder.isWhole };
+  return { files: finder.files, failures: finder.failures, beside: finder.beside, isWhole: finder.isWhole };
 }
 
 /** A symbolic link that a walk met; `holder` is the real folder that holds it. */
@@ -49,6 +51,7 @@ interface Link {
 class Finder {
   readonly files: FoundFile[] = [];
   readonly failures: PathFailure[] = [];
+  readonly beside: FoundFile[] = [];
   isWhole = true;
   readonly #workingFolder: string;
   readonly #seen = new Set<string>();
@@ -129,6 +132,7 @@ class Finder {
 
   #addFound(path: string, real: string, ignores: IgnoreStack): void {
     if (isManifestName(path) && !ignores.ignores(path, false)) this.#addFile(path, real);
+    else if (isInstallerName(path) && !ignores.ignores(path, false)) this.beside.push({ path, file: this.#nameOf(path), isNamed: false });
   }
 
   #addFile(path: string, real: string, isNamed = false): void {
@@ -194,6 +198,10 @@ function isNeverRead(path: string): boolean {
 
 function isManifestName(path: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(path);
+}
+
+function isInstallerName(path: string): boolean {
+  return /(?:\.tf|[\\/]Chart\.lock)$/.test(path);
 }
 
 function isGlob(name: string): boolean {

@@ -24,11 +24,13 @@ export interface ManifestsReading {
   readonly manifests: readonly Manifest[];
   /** Named paths that could not be opened; the manifests hold everything else. */
   readonly failures: readonly PathFailure[];
+  /** Files beside the manifests that say what installs Karpenter. */
+  readonly beside: readonly Source[];
   /** False where only some files of a folder were named, or a text instead of files. */
   readonly isWhole: boolean;
 }
 
-const nothingFound: FoundFiles = { files: [], failures: [], isWhole: true };
+const nothingFound: FoundFiles = { files: [], failures: [], beside: [], isWhole: true };
 
 /** Finds and reads; never throws for the sake of one file. */
 export async function readManifests(options: ReadOptions): Promise<ManifestsReading> {
@@ -48,7 +50,17 @@ export async function readManifests(options: ReadOptions): Promise<ManifestsRead
     }
   }
   manifests.push(...failures.filter(({ isNamed }) => !isNamed).map(unreadable));
-  return { manifests, failures: failures.filter(({ isNamed }) => isNamed), isWhole: input === undefined && found.isWhole };
+  const beside = found.beside.flatMap(({ path, file }) => (loaded.matches(loaded.config.ignore, file) ? [] : (readQuietly(path, file) ?? [])));
+  return { manifests, failures: failures.filter(({ isNamed }) => isNamed), beside, isWhole: input === undefined && found.isWhole };
+}
+
+/** A file that nobody asked to lint may as well be unreadable. */
+function readQuietly(path: string, file: string): Source | undefined {
+  try {
+    return readFile(path, file).source;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Standard input under the name of a file is left out where that file would be. */

@@ -25,11 +25,12 @@ export interface SessionResult extends LintOutcome {
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
   const { loaded } = options;
   const definitions = await loadDefinitions(options);
-  const { manifests, failures, isWhole } = await readManifests(options);
+  const { manifests, failures, beside, isWhole } = await readManifests(options);
   const shared = {
     datasets: datasetsFor(loaded),
     host: diskHost(options.workingFolder),
     isPartial: !isWhole,
+    beside,
     ...(definitions === undefined ? {} : { definitions }),
   };
   const lint = { ...shared, ...options.lint, config: loaded.config, matches: loaded.matches };

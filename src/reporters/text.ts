@@ -85,10 +85,16 @@ function placeOf({ file, range }: Pick<Related, 'file' | 'range'>, sources: Sour
   return `${position.line}:${position.column}`;
 }
 
+/** Why the run is for this version, unless it was asked for. */
+function describeSource({ karpenter: { source, file, others = [] } }: Report): string {
+  if (source !== 'workspace' || file === undefined) return '';
+  return ` (after ${plainText(file)}${others.length === 0 ? '' : ', with others beside it'})`;
+}
+
 function renderSummary(report: Report, style: Style): string {
   const { findings, summary } = report;
   const read = `${count(summary.files, 'file')}, ${count(summary.resources, 'object')}${describeLeftOut(report)}`;
-  const stage = `Karpenter ${report.karpenter.version}, environment ${report.environment.name}`;
+  const stage = `Karpenter ${report.karpenter.version}${describeSource(report)}, environment ${report.environment.name}`;
   if (findings.length === 0) {
     const verdict = summary.resources === 0 && summary.skipped.length === 0 ? 'No Kubernetes manifest found' : 'No findings';
     return `${style.green(style.bold(verdict))} in ${read} (${stage})${describeSuppressed(report)}.`;

@@ -132,7 +132,9 @@ describe('readYaml', () => {
 
 describe('readYaml beside the yaml package', () => {
   const key = fastCheck.stringMatching(/^[a-z][a-z.-]{0,8}$/);
-  const scalar = fastCheck.oneof(fastCheck.stringMatching(/^[ -~é漢🍎]{0,12}$/), fastCheck.integer(), fastCheck.boolean(), fastCheck.constant(null));
+  // The yaml package writes a text of blanks as an empty block.
+  const text = fastCheck.stringMatching(/^[ -~é漢🍎]{0,12}$/).filter((word) => !/^ +$/.test(word));
+  const scalar = fastCheck.oneof(text, fastCheck.integer(), fastCheck.boolean(), fastCheck.constant(null));
   const { tree } = fastCheck.letrec((tie) => ({
     tree: fastCheck.oneof(
       { depthSize: 'small' },
