@@ -1,6 +1,8 @@
 import type { Dataset } from '../core/dataset.ts';
 import { InstanceType } from './instance-type.ts';
-import { packedFormat, readSign, unpackPrices, unpackTypes } from './packed.ts';
+import { LabelColumns } from './label-columns.ts';
+import type { LabelColumn } from './label-columns.ts';
+import { factsReader, packedFormat, readSign, unpackPrices } from './packed.ts';
 import type { CatalogSource, PackedCatalog, PackedPrices, PackedZones } from './packed.ts';
 
 /** What an hour of an instance costs. */
@@ -27,6 +29,7 @@ export class Catalog {
   /** Sorted by name, by code unit. */
   readonly types: readonly InstanceType[];
   readonly #packed: PackedCatalog;
+  readonly #labels: LabelColumns;
   readonly #positions: ReadonlyMap<string, number>;
   readonly #prices = new Map<PackedPrices, readonly (number | undefined)[]>();
   #families: ReadonlyMap<string, readonly InstanceType[]> | undefined;
@@ -35,8 +38,11 @@ export class Catalog {
     this.#packed = packed;
     this.date = packed.date;
     this.sources = packed.sources;
-    this.types = unpackTypes(packed).map((facts) => new InstanceType(facts));
-    this.#positions = new Map(this.types.map(({ name }, position) => [name, position]));
+    const names = packed.names.split(' ');
+    this.#labels = new LabelColumns(packed, names);
+    const read = { facts: factsReader(packed), label: (key: string) => this.#labels.get(key) };
+    this.types = names.map((name, position) => new InstanceType(name, position, read));
+    this.#positions = new Map(names.map((name, position) => [name, position]));
   }
 
   /** The place of a type in `types`; -1 for one that the catalogue does not know. */
@@ -46,6 +52,11 @@ export class Catalog {
 
   type(name: string): InstanceType | undefined {
     return this.types[this.#positions.get(name) ?? -1];
+  }
+
+  /** The values of a label that each type has, in the order of `types`; undefined for a label that the type alone does not decide. */
+  label(key: string): LabelColumn | undefined {
+    return this.#labels.get(key);
   }
 
   /** The types of each family, such as `m7i`. */

@@ -5,17 +5,17 @@ export interface Column<T> {
   readonly index: Uint16Array;
 }
 
-/** Makes a column of as many values as there are types; values with the same key are the same. */
-export function makeColumn<T, Row>(rows: readonly Row[], valueOf: (row: Row) => T, keyOf: (value: T) => string): Column<T> {
+/** Makes a column of as many values as there are rows; values are the same where `keyOf` says so, by default where they are one. */
+export function makeColumn<T, Row>(rows: readonly Row[], valueOf: (row: Row) => T, keyOf: (value: T) => unknown = (value) => value): Column<T> {
   const values: T[] = [];
-  const places = new Map<string, number>();
-  const index = Uint16Array.from(rows, (row) => {
-    const value = valueOf(row);
+  const places = new Map<unknown, number>();
+  const index = new Uint16Array(rows.length);
+  for (let position = 0; position < rows.length; position++) {
+    const value = valueOf(rows[position] as Row);
     const key = keyOf(value);
     const known = places.get(key);
-    if (known !== undefined) return known;
-    places.set(key, values.length);
-    return values.push(value) - 1;
-  });
+    if (known === undefined) places.set(key, values.push(value) - 1);
+    index[position] = known ?? values.length - 1;
+  }
   return { values, index };
 }

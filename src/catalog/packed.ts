@@ -62,10 +62,10 @@ const numberColumns = [
   'ipv4PerInterface',
   'podInterfaces',
 ] as const;
-type NumberColumn = (typeof numberColumns)[number];
+export type NumberColumn = (typeof numberColumns)[number];
 
 const wordColumns = ['arch', 'hypervisor', 'cpuManufacturer', 'encryptsTraffic', 'gpu', 'accelerator', 'cards'] as const;
-type WordColumn = (typeof wordColumns)[number];
+export type WordColumn = (typeof wordColumns)[number];
 
 /** The facts of a catalogue, column by column. */
 export function packTypes(types: readonly InstanceFacts[]): Pick<PackedCatalog, 'names' | 'numbers' | 'words'> {
@@ -80,16 +80,18 @@ function table<Key extends string, T>(keys: readonly Key[], valueOf: (key: Key) 
   return Object.fromEntries(keys.map((key) => [key, valueOf(key)])) as Record<Key, T>;
 }
 
-export function unpackTypes({ names, numbers, words }: PackedCatalog): InstanceFacts[] {
+/** Gives the facts of the type at a place. */
+export function factsReader({ names, numbers, words }: PackedCatalog): (position: number) => InstanceFacts {
   const gpus = words.gpu.values.map(readGpu);
   const accelerators = words.accelerator.values.map(readAccelerator);
   const cards = words.cards.values.map((text) => text.split(',').map(Number));
-  return names.split(' ').map((name, position) => {
+  const list = names.split(' ');
+  return (position) => {
     const number = (column: NumberColumn): number => numbers[column][position] ?? 0;
     const index = (column: WordColumn): number => words[column].index[position] ?? 0;
     const word = (column: WordColumn): string => words[column].values[index(column)] ?? '';
     return {
-      name,
+      name: list[position] ?? '',
       arch: word('arch'),
       vcpus: number('vcpus'),
       memoryMib: number('memoryMib'),
@@ -108,7 +110,7 @@ export function unpackTypes({ names, numbers, words }: PackedCatalog): InstanceF
       ipv4PerInterface: number('ipv4PerInterface'),
       podInterfaces: number('podInterfaces'),
     };
-  });
+  };
 }
 
 const writeWord: Readonly<Record<WordColumn, (type: InstanceFacts) => string>> = {

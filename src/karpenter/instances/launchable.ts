@@ -42,16 +42,18 @@ export class Launchable {
   readonly types: readonly InstanceType[];
   readonly table: TypeTable;
   readonly #sets: Sets;
+  /** The offerings that meet the requirements, for each list of offerings that types have. */
+  readonly #admitted: readonly (readonly Offering[])[];
   #minValues: readonly MinValues[] | undefined;
 
   constructor(table: TypeTable, sets: Sets) {
     this.table = table;
     this.#sets = sets;
+    this.#admitted = table.offerings.values.map((offerings) => offerings.filter((offering) => admitsOffering(sets, offering)));
     const isOut = new Uint8Array(table.catalog.types.length);
     for (const [key, set] of sets) exclude(isOut, table.label(key), (values) => admits(set, values));
-    exclude(isOut, table.offerings, (offerings) => offerings.some((offering) => admitsOffering(sets, offering)));
-    exclude(isOut, table.possible, (isPossible) => isPossible);
-    this.types = table.catalog.types.filter((_, position) => isOut[position] === 0);
+    exclude(isOut, { index: table.offerings.index, values: this.#admitted }, (offerings) => offerings.length > 0);
+    this.types = table.catalog.types.filter((type, position) => isOut[position] === 0 && table.resources(type).isPossible);
   }
 
   get minValues(): readonly MinValues[] {
@@ -74,23 +76,23 @@ export class Launchable {
 
   /** How many types each requirement keeps out, and how many of them nothing else does; the one that keeps out most alone first. */
   get impacts(): readonly Impact[] {
-    const { table } = this;
-    const counts = new Uint16Array(table.catalog.types.length);
+    const { offerings, catalog } = this.table;
     const masks = [...this.#sets].map(([key, set]) => {
-      const mask = new Uint8Array(counts.length);
-      exclude(mask, table.label(key), (values) => admits(set, values));
+      const mask = new Uint8Array(catalog.types.length);
+      exclude(mask, this.table.label(key), (values) => admits(set, values));
       return { key, mask };
     });
-    const others = new Uint8Array(counts.length);
-    exclude(others, table.offerings, (offerings) => offerings.length > 0);
-    exclude(others, table.possible, (isPossible) => isPossible);
-    for (const mask of [others, ...masks.map((one) => one.mask)])
-      for (const [position, isOut] of mask.entries()) counts[position] = (counts[position] ?? 0) + isOut;
-    const impacts = masks.map(({ key, mask }) => ({
-      key,
-      excluded: mask.reduce((sum, isOut) => sum + isOut, 0),
-      alone: mask.reduce((sum, isOut, position) => sum + (isOut === 1 && counts[position] === 1 ? 1 : 0), 0),
-    }));
+    const isNowhere = new Uint8Array(catalog.types.length);
+    exclude(isNowhere, offerings, (list) => list.length > 0);
+    const impacts = masks.map(({ key, mask }) => {
+      const others = masks.filter((other) => other.mask !== mask);
+      const excluded = catalog.types.filter((_, position) => mask[position] === 1);
+      const alone = excluded.filter((type) => {
+        const position = catalog.positionOf(type);
+        return isNowhere[position] === 0 && others.every((other) => other.mask[position] === 0);
+      });
+      return { key, excluded: excluded.length, alone: alone.length };
+    });
     return impacts.filter(({ excluded }) => excluded > 0).sort((a, b) => b.alone - a.alone || b.excluded - a.excluded);
   }
 
@@ -114,11 +116,9 @@ export class Launchable {
     return this.table.resources(type);
   }
 
-  /** The offerings that meet the requirements. */
+  /** The offerings that meet the requirements; types that are offered alike share their list. */
   offerings(type: InstanceType): readonly Offering[] {
-    const { offerings, catalog } = this.table;
-    const all = offerings.values[offerings.index[catalog.positionOf(type)] ?? 0] ?? [];
-    return all.filter((offering) => admitsOffering(this.#sets, offering));
+    return this.#admitted[this.table.offerings.index[this.table.catalog.positionOf(type)] ?? 0] ?? [];
   }
 }
 

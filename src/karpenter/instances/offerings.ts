@@ -19,16 +19,39 @@ export function zonesOf(settings: NodeSettings, { place }: World): readonly Zone
   return [...byId.values()].filter(({ name }) => zones.some((zone) => zone.name === name));
 }
 
-/** Source: karpenter-provider-aws pkg/providers/instancetype/offering. A reservation is taken to have room. */
-export function offeringsOf(type: InstanceType, settings: NodeSettings, world: World): readonly Offering[] {
-  if (!isCompatible(type, settings)) return [];
-  if (world.place === undefined) return capacityTypes.map((capacityType) => ({ capacityType, zone: undefined }));
+/** Finds the offerings of types for the nodes of one class; types that are offered alike share their list. */
+export function offeringsFor(settings: NodeSettings, world: World): (type: InstanceType) => readonly Offering[] {
   const zones = zonesOf(settings, world);
-  const ordinary = zones.flatMap((zone): Offering[] => [
-    ...(world.sells(type.name) ? [{ capacityType: 'on-demand' as const, zone }] : []),
-    ...(world.sellsSpot(type.name, zone.name) ? [{ capacityType: 'spot' as const, zone }] : []),
+  const lists = new Map<string, readonly Offering[]>();
+  return (type) => {
+    if (!isCompatible(type, settings)) return none;
+    if (world.place === undefined) return anywhereOfferings;
+    const isSold = world.sells(type.name);
+    const sellsSpot = zones.map(({ name }) => world.sellsSpot(type.name, name));
+    const reservations = reservationsOf(type, settings);
+    const key = `${isSold} ${sellsSpot.join()} ${reservations.map(({ id }) => id).join()}`;
+    const known = lists.get(key) ?? listOfferings(zones, { isSold, sellsSpot, reservations });
+    lists.set(key, known);
+    return known;
+  };
+}
+
+const none: readonly Offering[] = [];
+
+interface Supply {
+  readonly isSold: boolean;
+  /** For each zone. */
+  readonly sellsSpot: readonly boolean[];
+  readonly reservations: readonly Reservation[];
+}
+
+/** Source: karpenter-provider-aws pkg/providers/instancetype/offering. A reservation is taken to have room. */
+function listOfferings(zones: readonly Zone[], { isSold, sellsSpot, reservations }: Supply): readonly Offering[] {
+  const ordinary = zones.flatMap((zone, position): Offering[] => [
+    ...(isSold ? [{ capacityType: 'on-demand' as const, zone }] : []),
+    ...(sellsSpot[position] === true ? [{ capacityType: 'spot' as const, zone }] : []),
   ]);
-  const reserved = reservationsOf(type, settings).flatMap((reservation): Offering[] => {
+  const reserved = reservations.flatMap((reservation): Offering[] => {
     const zone = zones.find(({ name }) => name === reservation.zone);
     return zone === undefined || reservation.isExpiring ? [] : [{ capacityType: 'reserved', zone, reservation }];
   });
@@ -36,19 +59,19 @@ export function offeringsOf(type: InstanceType, settings: NodeSettings, world: W
 }
 
 /** Where nothing is known of the place, a reservation may be there. */
-const capacityTypes = ['on-demand', 'spot', 'reserved'] as const;
+const anywhereOfferings: readonly Offering[] = (['on-demand', 'spot', 'reserved'] as const).map((capacityType) => ({ capacityType, zone: undefined }));
 
 export function reservationsOf({ name }: InstanceType, { reservations }: NodeSettings): readonly Reservation[] {
+  if (reservations.length === 0) return reservations;
   return reservations.filter(({ instanceType }) => instanceType === name);
 }
 
 /** Source: karpenter-provider-aws pkg/providers/instancetype/compatibility. */
-export function isCompatible({ family, facts }: InstanceType, settings: NodeSettings): boolean {
+export function isCompatible(type: InstanceType, { amiFamily, tracksConnections, interfaces = [] }: NodeSettings): boolean {
   // https://docs.aws.amazon.com/linux/al2023/ug/system-requirements.html
-  if (settings.amiFamily.name === 'AL2023' && family === 'a1') return false;
-  if (settings.tracksConnections && facts.hypervisor !== 'nitro') return false;
-  const interfaces = settings.interfaces ?? [];
-  if (interfaces.some(({ card, device }) => (facts.cards[card] ?? 0) <= device)) return false;
+  if (amiFamily.name === 'AL2023' && type.family === 'a1') return false;
+  if (tracksConnections && type.facts.hypervisor !== 'nitro') return false;
+  if (interfaces.some(({ card, device }) => (type.facts.cards[card] ?? 0) <= device)) return false;
   const efaOnly = interfaces.filter(({ isEfaOnly }) => isEfaOnly).length;
-  return efaOnly <= facts.efaInterfaces;
+  return efaOnly === 0 || efaOnly <= type.facts.efaInterfaces;
 }

@@ -24,22 +24,32 @@ export interface Pricing {
 export function hourlyPrice(type: InstanceType, launchable: Launchable, pricing: Pricing): HourlyPrice {
   const { table } = launchable;
   const position = table.catalog.positionOf(type);
-  const offerings = table.offerings.values[table.offerings.index[position] ?? 0] ?? [];
+  const all = table.offerings.values[table.offerings.index[position] ?? 0] ?? [];
   const labelsOf: LabelsOf = (key) => {
     const own = pricing.labels.get(key);
     const column = table.label(key);
     return own === undefined ? column?.values[column.index[position] ?? 0] : [own];
   };
-  const cheapest = (some: readonly Offering[]): number | undefined => {
-    const prices = some.flatMap((offering) => {
-      const price = basePrice(type, offering, pricing);
-      return price === undefined ? [] : [overlaidPrice(price, pricing.overlays, offering, labelsOf)];
-    });
-    return prices.length === 0 ? undefined : Math.min(...prices);
-  };
-  const onDemand = cheapest(offerings.filter(({ capacityType }) => capacityType === 'on-demand'));
-  const spot = cheapest(launchable.offerings(type).filter(({ capacityType }) => capacityType === 'spot'));
+  const onDemand = cheapest(type, offeringsOf(all, 'on-demand', pricing), pricing, labelsOf);
+  const spot = cheapest(type, offeringsOf(launchable.offerings(type), 'spot', pricing), pricing, labelsOf);
   return { ...(onDemand === undefined ? {} : { onDemand }), ...(spot === undefined ? {} : { spot }) };
+}
+
+/** The offerings whose prices may differ: one is enough where neither zone nor overlay makes a difference. */
+function offeringsOf(offerings: readonly Offering[], capacityType: Offering['capacityType'], { catalog, overlays }: Pricing): readonly Offering[] {
+  const isUniform = overlays.length === 0 && !(capacityType === 'spot' && catalog.hasSpotPrices);
+  if (!isUniform) return offerings.filter((offering) => offering.capacityType === capacityType);
+  const first = offerings.find((offering) => offering.capacityType === capacityType);
+  return first === undefined ? [] : [first];
+}
+
+function cheapest(type: InstanceType, offerings: readonly Offering[], pricing: Pricing, labelsOf: LabelsOf): number | undefined {
+  return offerings.reduce<number | undefined>((least, offering) => {
+    const base = basePrice(type, offering, pricing);
+    if (base === undefined) return least;
+    const price = pricing.overlays.length === 0 ? base : overlaidPrice(base, pricing.overlays, offering, labelsOf);
+    return least === undefined || price < least ? price : least;
+  }, undefined);
 }
 
 function basePrice({ name }: InstanceType, { capacityType, zone }: Offering, { catalog, region }: Pricing): number | undefined {

@@ -10,6 +10,7 @@ import { Launchable } from './launchable.ts';
 import { ControllerPanic } from './node-resources.ts';
 import { defaultSettings, readNodeSettings } from './node-settings.ts';
 import type { NodeSettings } from './node-settings.ts';
+import type { Offering } from './offerings.ts';
 import { readPriceOverlays } from './overlays.ts';
 import { hourlyPrice } from './prices.ts';
 import type { Pricing } from './prices.ts';
@@ -145,6 +146,15 @@ class InstancesRun {
   }
 }
 
+const zoneLists = new WeakMap<readonly Offering[], readonly string[]>();
+
+/** Types that are offered alike share their list of zones. */
+function zonesOf(offerings: readonly Offering[]): readonly string[] {
+  const zones = zoneLists.get(offerings) ?? [...new Set(offerings.flatMap(({ zone }) => zone?.name ?? []))];
+  zoneLists.set(offerings, zones);
+  return zones;
+}
+
 function invalid(pool: Resource, { stage, message }: Refusal): PoolReport {
   const nothing = { notes: [], count: 0, families: [], minValuesOk: null, types: [], exclusions: [] };
   return { name: pool.name, file: pool.file, valid: false, stage, error: message, ...nothing };
@@ -169,7 +179,7 @@ function describeType(type: InstanceType, launchable: Launchable, pricing: Prici
     vcpus: facts.vcpus,
     memoryMib: facts.memoryMib,
     ...(device === undefined ? {} : { accelerators: `${device.count === 0 ? 'part of a' : device.count} ${device.name}` }),
-    zones: [...new Set(launchable.offerings(type).flatMap(({ zone }) => zone?.name ?? []))],
+    zones: zonesOf(launchable.offerings(type)),
     capacity,
     allocatable,
     pricePerHour: hourlyPrice(type, launchable, pricing),

@@ -1,6 +1,5 @@
-import { isInstanceLabel } from '../../catalog/instance-type.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
-import type { NodeSettings } from './node-settings.ts';
+import type { NodeSettings, Reservation } from './node-settings.ts';
 import { reservationsOf, zonesOf } from './offerings.ts';
 import type { World } from './world.ts';
 
@@ -10,45 +9,62 @@ export interface Setting {
   readonly world: World;
 }
 
-type ValuesReader = (type: InstanceType, setting: Setting) => readonly string[] | undefined;
+/** The values that a label can have on nodes of a type; none where the nodes lack it. */
+type ValuesOf = (type: InstanceType) => readonly string[];
 
 /**
- * The values that a label can have on nodes of a type; none where the nodes lack it. Undefined for a label that neither type
- * nor class nor place decide: it filters nothing. Source: computeRequirements in karpenter-provider-aws
- * pkg/providers/instancetype/types.go.
+ * Reads a label that class and place decide, with the type or without; undefined for one that filters nothing, or of which
+ * nothing is known. Equal values are one array wherever they can be.
+ * Source: computeRequirements in karpenter-provider-aws pkg/providers/instancetype/types.go.
  */
-export function labelValues(type: InstanceType, key: string, setting: Setting): readonly string[] | undefined {
-  if (isInstanceLabel(key)) {
-    const value = type.label(key);
-    return value === undefined ? [] : [value];
-  }
-  return settingLabels.get(key)?.(type, setting);
+export function settingLabel(key: string, setting: Setting): ValuesOf | undefined {
+  return readers.get(key)?.(setting);
 }
 
-const settingLabels: ReadonlyMap<string, ValuesReader> = new Map<string, ValuesReader>([
-  ['kubernetes.io/os', ({ facts }, { settings }) => operatingSystems(facts.arch, settings)],
-  ['node.kubernetes.io/windows-build', (_, { settings }) => (settings.amiFamily.windowsBuild === undefined ? [] : [settings.amiFamily.windowsBuild])],
-  ['topology.kubernetes.io/region', (_, { world }) => world.place && [world.place.region]],
-  ['topology.kubernetes.io/zone', (_, { settings, world }) => world.place && zonesOf(settings, world).map(({ name }) => name)],
-  ['topology.k8s.aws/zone-id', (_, { settings, world }) => world.place && zonesOf(settings, world).map(({ id }) => id)],
+const none: readonly string[] = [];
+const windows: readonly string[] = ['windows'];
+const unreserved: readonly string[] = ['on-demand', 'spot'];
+const reserved: readonly string[] = [...unreserved, 'reserved'];
+
+const readers: ReadonlyMap<string, (setting: Setting) => ValuesOf | undefined> = new Map([
+  ['kubernetes.io/os', operatingSystems],
+  ['node.kubernetes.io/windows-build', ({ settings: { amiFamily, isKnown } }: Setting) => (isKnown ? always(amiFamily.windowsBuild) : undefined)],
+  ['topology.kubernetes.io/region', ({ world }: Setting) => world.place && always(world.place.region)],
+  ['topology.kubernetes.io/zone', ({ settings, world }: Setting) => world.place && all(zonesOf(settings, world).map(({ name }) => name))],
+  ['topology.k8s.aws/zone-id', ({ settings, world }: Setting) => world.place && all(zonesOf(settings, world).map(({ id }) => id))],
   ['karpenter.sh/capacity-type', capacityTypes],
-  ['karpenter.k8s.aws/instance-tenancy', () => ['default', 'dedicated']],
-  ['karpenter.k8s.aws/capacity-reservation-id', (type, setting) => reserved(type, setting, ({ id }) => id)],
-  ['karpenter.k8s.aws/capacity-reservation-type', (type, setting) => reserved(type, setting, (reservation) => reservation.type)],
-  ['karpenter.k8s.aws/capacity-reservation-interruptible', (type, setting) => reserved(type, setting, ({ isInterruptible }) => String(isInterruptible))],
+  ['karpenter.k8s.aws/instance-tenancy', () => all(['default', 'dedicated'])],
+  ['karpenter.k8s.aws/capacity-reservation-id', ofReservations(({ id }) => id)],
+  ['karpenter.k8s.aws/capacity-reservation-type', ofReservations(({ type }) => type)],
+  ['karpenter.k8s.aws/capacity-reservation-interruptible', ofReservations(({ isInterruptible }) => String(isInterruptible))],
 ]);
 
+function all(values: readonly string[]): ValuesOf {
+  return () => values;
+}
+
+function always(value: string | undefined): ValuesOf {
+  return all(value === undefined ? none : [value]);
+}
+
 /** Windows runs on amd64 only; Karpenter gives an arm64 type of such a class no system at all. */
-function operatingSystems(arch: string, { amiFamily }: NodeSettings): readonly string[] {
-  if (amiFamily.windowsBuild === undefined) return ['linux'];
-  return arch === 'amd64' ? ['windows'] : [];
+function operatingSystems({ settings: { amiFamily, isKnown } }: Setting): ValuesOf | undefined {
+  if (!isKnown) return undefined;
+  if (amiFamily.windowsBuild === undefined) return always('linux');
+  return (type) => (type.label('kubernetes.io/arch') === 'amd64' ? windows : none);
 }
 
-function capacityTypes(type: InstanceType, { settings, world }: Setting): readonly string[] {
-  const mayBeReserved = world.place === undefined || reservationsOf(type, settings).length > 0;
-  return ['on-demand', 'spot', ...(mayBeReserved ? ['reserved'] : [])];
+function capacityTypes({ settings, world }: Setting): ValuesOf {
+  if (world.place === undefined) return all(reserved);
+  return (type) => (reservationsOf(type, settings).length > 0 ? reserved : unreserved);
 }
 
-function reserved(type: InstanceType, { settings, world }: Setting, valueOf: (reservation: NodeSettings['reservations'][number]) => string) {
-  return world.place && [...new Set(reservationsOf(type, settings).map(valueOf))];
+function ofReservations(valueOf: (reservation: Reservation) => string): (setting: Setting) => ValuesOf | undefined {
+  return ({ settings, world }) => {
+    if (world.place === undefined) return undefined;
+    return (type) => {
+      const reservations = reservationsOf(type, settings);
+      return reservations.length === 0 ? none : [...new Set(reservations.map(valueOf))];
+    };
+  };
 }

@@ -1,32 +1,37 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import { makeColumn } from '../../catalog/column.ts';
 import type { Column } from '../../catalog/column.ts';
-import { isInstanceLabel } from '../../catalog/instance-type.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
+import type { LabelColumn } from '../../catalog/label-columns.ts';
 import { nodeResources } from './node-resources.ts';
 import type { ControllerSettings, NodeResources } from './node-resources.ts';
-import { isCompatible, offeringsOf } from './offerings.ts';
+import { isCompatible, offeringsFor } from './offerings.ts';
 import type { Offering } from './offerings.ts';
-import { labelValues } from './type-labels.ts';
+import { settingLabel } from './type-labels.ts';
 import type { Setting } from './type-labels.ts';
-
-/** The values of a label that each type can have; undefined for a label that filters nothing. */
-export type LabelColumn = Column<readonly string[]>;
 
 /** Everything about the types of a catalogue that one node class in one place decides: made once, asked by many pools. */
 export class TypeTable {
   readonly catalog: Catalog;
   readonly setting: Setting;
-  /** Throws ControllerPanic where the class makes Karpenter panic. */
-  readonly resources: (type: InstanceType) => NodeResources;
+  readonly #resourcesOf: (type: InstanceType) => NodeResources;
+  readonly #resources = new Map<InstanceType, NodeResources>();
   readonly #labels = new Map<string, LabelColumn | undefined>();
   #offerings: Column<readonly Offering[]> | undefined;
-  #possible: Column<boolean> | undefined;
 
+  /** Throws ControllerPanic where the class makes Karpenter panic. */
   constructor(catalog: Catalog, setting: Setting, controller?: ControllerSettings) {
     this.catalog = catalog;
     this.setting = setting;
-    this.resources = nodeResources(setting.settings, controller);
+    this.#resourcesOf = nodeResources(setting.settings, controller);
+  }
+
+  resources(type: InstanceType): NodeResources {
+    const known = this.#resources.get(type);
+    if (known !== undefined) return known;
+    const resources = this.#resourcesOf(type);
+    this.#resources.set(type, resources);
+    return resources;
   }
 
   label(key: string): LabelColumn | undefined {
@@ -35,12 +40,7 @@ export class TypeTable {
   }
 
   get offerings(): Column<readonly Offering[]> {
-    return (this.#offerings ??= makeColumn(this.catalog.types, (type) => offeringsOf(type, this.setting.settings, this.setting.world), offeringsKey));
-  }
-
-  /** Whether a type has as much of everything as is reserved. */
-  get possible(): Column<boolean> {
-    return (this.#possible ??= makeColumn(this.catalog.types, (type) => this.resources(type).isPossible, String));
+    return (this.#offerings ??= makeColumn(this.catalog.types, offeringsFor(this.setting.settings, this.setting.world)));
   }
 
   /** True where the class asks for nothing that the type lacks. */
@@ -49,32 +49,9 @@ export class TypeTable {
   }
 
   #readLabel(key: string): LabelColumn | undefined {
-    const { types } = this.catalog;
-    if (isInstanceLabel(key)) return typeColumn(this.catalog, key);
-    const [first] = types;
-    if (first === undefined || labelValues(first, key, this.setting) === undefined) return undefined;
-    return makeColumn(types, (type) => labelValues(type, key, this.setting) ?? [], JSON.stringify);
+    const own = this.catalog.label(key);
+    if (own !== undefined) return own;
+    const valuesOf = settingLabel(key, this.setting);
+    return valuesOf && makeColumn(this.catalog.types, valuesOf);
   }
-}
-
-function offeringsKey(offerings: readonly Offering[]): string {
-  return offerings.map(({ capacityType, zone, reservation }) => [capacityType, zone?.name, zone?.id, reservation?.id].join(' ')).join();
-}
-
-/** A label that the type alone decides is the same for every class. */
-const typeColumns = new WeakMap<Catalog, Map<string, LabelColumn>>();
-
-function typeColumn(catalog: Catalog, key: string): LabelColumn {
-  const columns = typeColumns.get(catalog) ?? new Map<string, LabelColumn>();
-  typeColumns.set(catalog, columns);
-  const known = columns.get(key);
-  if (known !== undefined) return known;
-  const texts = makeColumn(
-    catalog.types,
-    (type) => type.label(key),
-    (value) => value ?? '\0',
-  );
-  const column = { index: texts.index, values: texts.values.map((value) => (value === undefined ? [] : [value])) };
-  columns.set(key, column);
-  return column;
 }

@@ -30,10 +30,11 @@ export function defaultZones(region: string): readonly string[] {
 
 /** A region as the catalogue knows it; a type that is newer than its list of prices is taken to be there. */
 export function regionOf(catalog: Catalog, region: string, zones: readonly string[] = defaultZones(region)): World {
+  const absent = new Set(catalog.types.map(({ name }) => name).filter((name) => catalog.isOffered(name, region) === false));
   return {
     // Which id a zone has is a secret of the account, unless the node class tells it.
     place: { region, zones: zones.map((name) => ({ name, id: `zid-${name}` })) },
-    sells: (type) => catalog.isOffered(type, region) !== false,
-    sellsSpot: (type, zone) => (catalog.hasSpotPrices ? catalog.spotPrice(type, zone) !== undefined : catalog.isOffered(type, region) !== false),
+    sells: (type) => !absent.has(type),
+    sellsSpot: (type, zone) => (catalog.hasSpotPrices ? catalog.spotPrice(type, zone) !== undefined : !absent.has(type)),
   };
 }
