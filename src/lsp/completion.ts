@@ -1,7 +1,7 @@
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { CompletionItem } from 'vscode-languageserver';
 import type { Catalog } from '../catalog/catalog.ts';
-import { isInstanceLabel } from '../catalog/instance-type.ts';
+import { isInstanceLabel } from '../catalog/label-columns.ts';
 import { severities } from '../core/finding.ts';
 import type { Source } from '../core/source.ts';
 import { normalizeLabel } from '../karpenter/label-aliases.ts';

@@ -3,7 +3,7 @@ import type { Location } from '../core/locate.ts';
 import type { Path, Resource } from '../core/resource.ts';
 import type { SourceRange } from '../core/source.ts';
 import { defaultSettings } from '../karpenter/instances/node-settings.ts';
-import { labelValues } from '../karpenter/instances/type-labels.ts';
+import { TypeTable } from '../karpenter/instances/type-table.ts';
 import { anywhere } from '../karpenter/instances/world.ts';
 import { normalizeLabel } from '../karpenter/label-aliases.ts';
 import { wellKnownLabel } from '../karpenter/labels.ts';
@@ -59,10 +59,11 @@ function describeMatches(resource: Resource, path: Path, catalogOf: HoverFacts['
   const set = requirement === undefined ? undefined : valueSetOf(requirement);
   if (requirement === undefined || set === undefined) return undefined;
   const catalog = catalogOf();
-  const values = catalog?.types.map((type) => labelValues(type, normalizeLabel(requirement.key), { settings: defaultSettings, world: anywhere })) ?? [];
-  if (values.length === 0 || values.includes(undefined)) return undefined;
-  const matches = values.filter((own) => admits(set, own ?? [])).length;
-  return `${matches} of ${values.length} instance types meet this requirement by itself.`;
+  const table = catalog && new TypeTable(catalog, { settings: defaultSettings, world: anywhere });
+  const column = table?.label(normalizeLabel(requirement.key));
+  if (column === undefined) return undefined;
+  const matches = column.index.filter((place) => admits(set, column.values[place] ?? [])).length;
+  return `${matches} of ${column.index.length} instance types meet this requirement by itself.`;
 }
 
 function describeLabel(key: string | undefined, minor: string): string | undefined {
