@@ -51,12 +51,16 @@ import budgetScheduleLocalTime from './reliability/budget-schedule-local-time.ts
 import budgetTooPermissive from './reliability/budget-too-permissive.ts';
 import budgetWindowAlwaysActive from './reliability/budget-window-always-active.ts';
 import budgetWindowTooShort from './reliability/budget-window-too-short.ts';
+import controllerOnKarpenterNodes from './reliability/controller-on-karpenter-nodes.ts';
+import controllerResourcesMissing from './reliability/controller-resources-missing.ts';
+import controllerSingleReplica from './reliability/controller-single-replica.ts';
 import daemonsetMissingToleration from './reliability/daemonset-missing-toleration.ts';
 import doNotDisruptOnDaemonset from './reliability/do-not-disrupt-on-daemonset.ts';
 import doNotDisruptWidespread from './reliability/do-not-disrupt-widespread.ts';
 import expireAfterBeforeConsolidateAfter from './reliability/expire-after-before-consolidate-after.ts';
 import expireAfterDisabled from './reliability/expire-after-disabled.ts';
 import expireAfterTooShort from './reliability/expire-after-too-short.ts';
+import interruptionHandlingDisabled from './reliability/interruption-handling-disabled.ts';
 import nodeAnnotationDuration from './reliability/node-annotation-duration.ts';
 import nodepoolTemplateDoNotDisrupt from './reliability/nodepool-template-do-not-disrupt.ts';
 import pdbFullyBlocking from './reliability/pdb-fully-blocking.ts';
@@ -88,6 +92,8 @@ import publicIpEnabled from './security/public-ip-enabled.ts';
 import selectorWildcard from './security/selector-wildcard.ts';
 import userdataSecret from './security/userdata-secret.ts';
 import userdataSshKey from './security/userdata-ssh-key.ts';
+import chartRepositoryLegacy from './gitops/chart-repository-legacy.ts';
+import chartVersionUnpinned from './gitops/chart-version-unpinned.ts';
 import exportedRuntimeFields from './gitops/exported-runtime-fields.ts';
 import nodeclaimInGit from './gitops/nodeclaim-in-git.ts';
 import quantityUnquoted from './gitops/quantity-unquoted.ts';
@@ -145,12 +151,16 @@ export const rules: readonly Rule[] = [
   budgetTooPermissive,
   budgetWindowAlwaysActive,
   budgetWindowTooShort,
+  controllerOnKarpenterNodes,
+  controllerResourcesMissing,
+  controllerSingleReplica,
   daemonsetMissingToleration,
   doNotDisruptOnDaemonset,
   doNotDisruptWidespread,
   expireAfterBeforeConsolidateAfter,
   expireAfterDisabled,
   expireAfterTooShort,
+  interruptionHandlingDisabled,
   nodeAnnotationDuration,
   nodepoolTemplateDoNotDisrupt,
   pdbFullyBlocking,
@@ -182,6 +192,8 @@ export const rules: readonly Rule[] = [
   selectorWildcard,
   userdataSecret,
   userdataSshKey,
+  chartRepositoryLegacy,
+  chartVersionUnpinned,
   exportedRuntimeFields,
   nodeclaimInGit,
   quantityUnquoted,

@@ -1,0 +1,92 @@
+import type { Place, Resource } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { karpenterReleases } from '../../karpenter/chart.ts';
+import { nodePoolLabel } from '../../karpenter/labels.ts';
+import { requirementsOf } from '../../karpenter/nodepool.ts';
+import { poolsBeside } from '../../karpenter/placement.ts';
+import type { ChartRelease } from '../../kubernetes/chart-release.ts';
+import { installerKinds } from '../../kubernetes/delivery-kinds.ts';
+import { readExpressions } from '../../kubernetes/pod-template.ts';
+import type { LabelExpression } from '../../kubernetes/pod-template.ts';
+import { toWorkload } from '../../kubernetes/workload.ts';
+
+export default defineRule({
+  id: 'controller-on-karpenter-nodes',
+  group: 'reliability',
+  severity: { default: 'critical', prod: 'critical', staging: 'improvement', dev: 'note' },
+  preset: 'essential',
+  kinds: [...installerKinds, 'Deployment'],
+  summary: 'The Karpenter controller may run on nodes that it manages itself.',
+  references: [
+    'https://docs.aws.amazon.com/eks/latest/best-practices/karpenter.html',
+    'https://github.com/aws/karpenter-provider-aws/blob/main/charts/karpenter/values.yaml',
+  ],
+  *check(resource, { workspace }) {
+    for (const { at, what } of lostAffinities(resource, workspace)) {
+      yield {
+        at,
+        message: `${what}, so the Karpenter controller may run on nodes that it has launched itself: it can then drain the node under its own feet, and after a cold start nothing is left that could launch one.`,
+        help: `Keep \`${nodePoolLabel}\` \`DoesNotExist\` in every term of the required node affinity (terms are alternatives), or select a managed node group or Fargate.`,
+      };
+    }
+  },
+});
+
+interface LostAffinity {
+  readonly at: Place;
+  /** The beginning of the message. */
+  readonly what: string;
+}
+
+function lostAffinities(resource: Resource, workspace: Workspace): LostAffinity[] {
+  const isOffered = offeredLabels(resource, workspace);
+  if (resource.kind === 'Deployment') return plainDeployment(resource, isOffered);
+  return karpenterReleases(resource, workspace).flatMap((release) => lostInValues(release, isOffered) ?? []);
+}
+
+/** Helm merges maps and replaces lists, so an `affinity` without `nodeAffinity` keeps the chart's. */
+function lostInValues({ resource, values }: ChartRelease, isOffered: (key: string) => boolean): LostAffinity | undefined {
+  const selector = values.at('nodeSelector')?.value;
+  if (selector?.isUnknown || selector?.entries().some(([key]) => keepsAway(key, isOffered))) return undefined;
+  const path = ['affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms'];
+  for (let length = 1; length < path.length; length++) {
+    const part = values.at(...path.slice(0, length));
+    if (part?.value.isNull)
+      return { at: part.place, what: `Values of ${resource.kind} \`${resource.name}\` take the chart's \`${path.slice(0, length).join('.')}\` away` };
+    if (part?.value.isUnknown) return undefined;
+  }
+  const terms = values.at(...path);
+  if (terms === undefined || terms.value.isUnknown || terms.value.items().some(({ isUnknown }) => isUnknown)) return undefined;
+  const isKept = terms.value.items().length > 0 && terms.value.items().every((term) => isSafeTerm(readExpressions(term.at('matchExpressions')), isOffered));
+  if (isKept) return undefined;
+  return { at: terms.place, what: `Values of ${resource.kind} \`${resource.name}\` replace the chart's node affinity by one that lets NodePools in` };
+}
+
+function plainDeployment(resource: Resource, isOffered: (key: string) => boolean): LostAffinity[] {
+  const template = toWorkload(resource)?.template;
+  const image = template?.containers.map(({ at }) => at.at('image')?.text ?? '').find((name) => /\/karpenter\/controller(?:[:@]|$)/.test(name));
+  if (template === undefined || image === undefined || [...template.nodeSelector.keys()].some((key) => keepsAway(key, isOffered))) return [];
+  const terms = template.requiredNodeTerms;
+  if (template.spec?.at('affinity')?.isUnknown || (terms.length > 0 && terms.every((term) => isSafeTerm(term, isOffered)))) return [];
+  const at = template.spec?.at('affinity')?.keyPlace ?? resource.anchor(...template.at.path, 'spec');
+  return [{ at, what: `Nothing keeps Deployment \`${resource.name}\` away from NodePools` }];
+}
+
+function isSafeTerm(term: readonly LabelExpression[], isOffered: (key: string) => boolean): boolean {
+  return term.some(({ key, operator }) => {
+    if (key === nodePoolLabel) return operator === 'DoesNotExist';
+    return (operator === 'In' || operator === 'Exists') && keepsAway(key, isOffered);
+  });
+}
+
+/** A label that nodes of Karpenter don't carry: those of node groups and Fargate, and own ones that no NodePool here offers. */
+function keepsAway(key: string, isOffered: (key: string) => boolean): boolean {
+  if (/^(?:kubernetes\.io\/(?:os|arch|hostname)|beta\.kubernetes\.io\/|topology\.|node\.kubernetes\.io\/|failure-domain\.|karpenter\.)/.test(key)) return false;
+  return !isOffered(key);
+}
+
+function offeredLabels(resource: Resource, workspace: Workspace): (key: string) => boolean {
+  const offered = new Set(poolsBeside(workspace, resource).flatMap((pool) => requirementsOf(pool).map(({ key }) => key)));
+  return (key) => offered.has(key) || offered.has(undefined);
+}
