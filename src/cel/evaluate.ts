@@ -2,6 +2,7 @@ import { Budget, mostPerExpression } from './budget.ts';
 import { CelError, noSuchOverload, UnknownValueError } from './errors.ts';
 import { overloadsOf } from './functions/index.ts';
 import { select } from './functions/overload.ts';
+import { costOfSearch } from './regex.ts';
 import { runMacro } from './run-macro.ts';
 import { macroNames } from './macros.ts';
 import { add, arithmetic, compare, contains, equals, negate, subtract, toKey } from './operators.ts';
@@ -237,6 +238,8 @@ const quadratic: ReadonlySet<string> = new Set([
 
 function costOf(name: string, args: readonly CelValue[]): number {
   const sizes = args.map(sizeOf);
+  const [text, pattern] = args;
+  if (searches.has(name) && typeof text === 'string' && typeof pattern === 'string') return 1 + costOfSearch(text, pattern);
   const [first = 0, second = first] = sizes;
   if (quadratic.has(name)) return 1 + Math.ceil((first * second) / (name.startsWith('.') ? 40 : 10));
   const [range] = args;

@@ -21,6 +21,12 @@ export function matchesSomewhere(text: string, pattern: string): boolean {
   return goPattern(pattern).matcher(text).find();
 }
 
+/** What a search through a text costs: as much as the API server counts, and more for a pattern that is larger than it looks. */
+export function costOfSearch(text: string, pattern: string): number {
+  const size = compiled.get(pattern)?.programSize() ?? pattern.length;
+  return Math.ceil(Math.max((text.length * pattern.length) / 40, (text.length * size) / 500));
+}
+
 /** The texts of all matches that do not overlap, `limit` at most; an empty one right behind another does not count, as in Go. */
 export function findAll(text: string, pattern: string, limit = Number.POSITIVE_INFINITY): string[] {
   const matcher = goPattern(pattern).matcher(text);

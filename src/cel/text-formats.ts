@@ -61,7 +61,9 @@ function isCreditCard(text: string): boolean {
   return sum % 10 === 0;
 }
 
-const timeUnit = /(?:(-?[0-9.]+)\s*)?([0-9]+)\s*(ns|nano|us|micro|µs|ms|milli|s|sec|m|min|hr?|hour|d|day|w|week)/i;
+/** What follows Go's own durations: numbers with units in words, of which the longest may have any end. */
+const timeUnit =
+  /(?<![0-9])[0-9]{1,18}\s*(?:ns|nano[a-zµ]*|us|µs|micro[a-zµ]*|ms|milli[a-zµ]*|s|sec[a-zµ]*|m|min[a-zµ]*|h|hr|hour[a-zµ]*|d|day[a-zµ]*|w|wk|week[a-zµ]*)(?![a-zµ])/i;
 
 const label = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 const component = '\\s*(?:0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])\\s*';

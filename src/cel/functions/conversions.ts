@@ -28,7 +28,7 @@ const size = [
 
 const matches = [overload(['string', 'string'], (text, pattern) => matchesSomewhere(text, pattern))];
 
-const integerText = /^[-+]?[0-9]+$/;
+const integerText = /^[-+]?0*[0-9]{1,20}$/;
 const truths: Readonly<Record<string, boolean>> = Object.fromEntries([
   ...['1', 't', 'T', 'true', 'TRUE', 'True'].map((word) => [word, true] as const),
   ...['0', 'f', 'F', 'false', 'FALSE', 'False'].map((word) => [word, false] as const),
@@ -42,7 +42,7 @@ function intOfText(text: string): bigint {
 }
 
 function uintOfText(text: string): CelUint {
-  if (!/^[0-9]+$/.test(text) || BigInt(text) >= 2n ** 64n) throw failed('string', 'uint');
+  if (!/^0*[0-9]{1,20}$/.test(text) || BigInt(text) >= 2n ** 64n) throw failed('string', 'uint');
   return new CelUint(BigInt(text));
 }
 

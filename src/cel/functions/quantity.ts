@@ -43,7 +43,8 @@ const mostDigits = 18;
 
 /** Source: ParseQuantity in k8s.io/apimachinery pkg/api/resource. */
 function readQuantity(text: string): Quantity | undefined {
-  const match = shape.exec(text);
+  // Longer numbers are no amount of anything, and only serve to keep the arithmetic busy.
+  const match = text.length > 1000 ? null : shape.exec(text);
   if (match === null) return undefined;
   const [sign = '', integer = '', fraction = '', suffix = ''] = match.slice(1);
   const power = Object.hasOwn(binarySuffixes, suffix) ? binarySuffixes[suffix] : undefined;

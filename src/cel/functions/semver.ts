@@ -22,7 +22,7 @@ class Semver extends CelOpaque {
   }
 }
 
-const number = '(0|[1-9][0-9]*)';
+const number = '(0|[1-9][0-9]{0,19})';
 const shape = new RegExp(`^${number}\\.${number}\\.${number}(?:-([0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*))?(?:\\+[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*)?$`);
 
 /** Source: Parse in github.com/blang/semver/v4. */
@@ -35,7 +35,7 @@ function readSemver(text: string): Semver | undefined {
   if (numbers.some((each) => each >= 2n ** 64n)) return undefined;
   return new Semver(
     numbers,
-    identifiers.map((identifier) => (/^[0-9]+$/.test(identifier) ? BigInt(identifier) : identifier)),
+    identifiers.map((identifier) => (/^[0-9]{1,20}$/.test(identifier) ? BigInt(identifier) : identifier)),
   );
 }
 
