@@ -92,10 +92,10 @@ function compareObject({ folder, text, verdict, definitions }) {
   totals.accepted += verdict.accepted ? 1 : 0;
   const findings = lintLayers(karplint, karplint.decode(Buffer.from(text), 'thing.json'), { version: '1.14', definitions });
   const said = findings.map(({ rule, path, message }) => `${rule} ${toServerPath(path ?? [])}: ${message}`);
-  const unknown = findings.filter(({ rule }) => rule === 'unknown-field').map(({ path }) => toServerPath(path));
+  const unknown = findings.filter(({ rule }) => rule === 'unknown-field').map(({ path }) => plain(toServerPath(path)));
   // An object inside that cannot be read is looked at no further by the server, and on by karplint.
   const isUnread = verdict.errors.some(({ type }) => type === 'DecodeError');
-  const isSame = isUnread || JSON.stringify(unknown.sort()) === JSON.stringify([...verdict.unknownFields].sort());
+  const isSame = isUnread || JSON.stringify(unknown.sort()) === JSON.stringify(verdict.unknownFields.map(plain).sort());
   if ((findings.length === 0) === verdict.accepted && isSame && (isUnread || missedPlaces(verdict, findings).length === 0)) return;
   totals.disagreements++;
   const wanted = [...verdict.errors.map(({ field, message }) => `${field}: ${message}`), ...verdict.unknownFields.map((field) => `unknown ${field}`)];

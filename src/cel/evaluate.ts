@@ -224,17 +224,9 @@ function costOfOperands(operator: string, a: CelValue, b: CelValue): number {
 }
 
 /** Functions that look at each item for each item. */
-const quadratic: ReadonlySet<string> = new Set([
-  '.distinct',
-  'sets.contains',
-  'sets.equivalent',
-  'sets.intersects',
-  '.contains',
-  '.matches',
-  '.find',
-  '.findAll',
-  'matches',
-]);
+const quadratic: ReadonlySet<string> = new Set(['.distinct', 'sets.contains', 'sets.equivalent', 'sets.intersects', '.contains']);
+
+const searches: ReadonlySet<string> = new Set(['.matches', '.find', '.findAll', 'matches']);
 
 function costOf(name: string, args: readonly CelValue[]): number {
   const sizes = args.map(sizeOf);
