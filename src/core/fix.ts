@@ -113,6 +113,20 @@ export function removeEntry(resource: Resource, value: Value): Edit | undefined 
   return { file: source.file, range: { start: lineStart, end: startOfNextLine(source, Math.max(entry.value.end, entry.keyNode.end)) }, text: '' };
 }
 
+/** Adds a scalar as the last item of a list that has some, written as they are. */
+export function addItem(resource: Resource, list: Value, text: string): Edit | undefined {
+  const last = list.node.kind === 'list' ? list.node.items.at(-1) : undefined;
+  if (list.node.kind !== 'list' || last?.kind !== 'scalar') return undefined;
+  const { source } = resource;
+  const quote = last.style === 'quoted' ? (source.text[last.start] ?? '') : '';
+  if (list.node.flow) return { file: source.file, range: { start: last.end, end: last.end }, text: `, ${quote}${text}${quote}` };
+  const dash = source.text.lastIndexOf('-', last.start - 1);
+  const indent = ' '.repeat(source.positionAt(dash).column - 1);
+  const at = endOfLastLine(source, last.end);
+  const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
+  return { file: source.file, range: { start: at, end: at }, text: `${newline}${indent}- ${quote}${text}${quote}` };
+}
+
 /** Removes an item of a block list with the lines that it fills; the only item takes the list's own entry with it. */
 export function removeItem(resource: Resource, list: Value, item: Value): Edit | undefined {
   if (list.node.kind !== 'list') return undefined;

@@ -44,6 +44,19 @@ export function hasLabelsFor(pool: Resource, template: PodTemplate, more: readon
   return every([hasPlaceholders(template) ? undefined : true, some(alternatives)]);
 }
 
+/** What keeps pods of a template from the nodes of a pool: taints that they do not tolerate, and labels of which they want other values. */
+export interface Refusal {
+  readonly taints: readonly Taint[];
+  readonly labels: readonly string[];
+}
+
+/** Everything in a pool that surely refuses pods of a template; the labels are those of the term that comes nearest. */
+export function refusalOf(pool: Resource, template: PodTemplate): Refusal {
+  const refused = demandsOf(template).map((demands) => [...combine(demands)].filter(([key, wanted]) => meets(pool, key, wanted) === false).map(([key]) => key));
+  const [nearest = []] = refused.sort((a, b) => a.length - b.length);
+  return { taints: lastingTaints(pool).filter((taint) => tolerates(template, taint) === false), labels: nearest };
+}
+
 /** Says whether pods of a template may end up on spot nodes of a pool. */
 export function canUseSpot(pool: Resource, template: PodTemplate): boolean {
   return allowsSpot(pool) && canHost(pool, template, [{ key: capacityTypeLabel, operator: 'In', values: ['spot'] }]) === true;

@@ -5,11 +5,15 @@ import amiAliasVersionFormat from './correctness/ami-alias-version-format.ts';
 import blockDeviceNameMismatch from './correctness/block-device-name-mismatch.ts';
 import blockDeviceVolumeTooSmall from './correctness/block-device-volume-too-small.ts';
 import budgetCronInvalid from './correctness/budget-cron-invalid.ts';
+import budgetScheduleInverted from './correctness/budget-schedule-inverted.ts';
 import capacityTypeUnknownValue from './correctness/capacity-type-unknown-value.ts';
 import deprecatedNodeLabel from './correctness/deprecated-node-label.ts';
+import doNotDisruptInvalidValue from './correctness/do-not-disrupt-invalid-value.ts';
+import doNotDisruptMisplaced from './correctness/do-not-disrupt-misplaced.ts';
 import duplicateResourceName from './correctness/duplicate-resource-name.ts';
 import labelDomainConfusable from './correctness/label-domain-confusable.ts';
 import legacyApiVersion from './correctness/legacy-api-version.ts';
+import legacyDisruptionAnnotation from './correctness/legacy-disruption-annotation.ts';
 import legacyField from './correctness/legacy-field.ts';
 import legacyKarpenterSelector from './correctness/legacy-karpenter-selector.ts';
 import limitsMissing from './correctness/limits-missing.ts';
@@ -23,6 +27,7 @@ import nodeclassRefUnresolved from './correctness/nodeclass-ref-unresolved.ts';
 import nodeclassUnused from './correctness/nodeclass-unused.ts';
 import numericBoundOnSparseLabel from './correctness/numeric-bound-on-sparse-label.ts';
 import placeholderValue from './correctness/placeholder-value.ts';
+import podNoMatchingNodepool from './correctness/pod-no-matching-nodepool.ts';
 import requirementConflict from './correctness/requirement-conflict.ts';
 import selectorByName from './correctness/selector-by-name.ts';
 import selectorTermMixed from './correctness/selector-term-mixed.ts';
@@ -31,6 +36,7 @@ import startupTaintWithoutRemover from './correctness/startup-taint-without-remo
 import tagsInvalidForEc2 from './correctness/tags-invalid-for-ec2.ts';
 import taintDuplicate from './correctness/taint-duplicate.ts';
 import templateLabelConflict from './correctness/template-label-conflict.ts';
+import topologySpreadUnsatisfiable from './correctness/topology-spread-unsatisfiable.ts';
 import userdataFormatMismatch from './correctness/userdata-format-mismatch.ts';
 import userdataManagedField from './correctness/userdata-managed-field.ts';
 import userdataMissingRegistrationTaint from './correctness/userdata-missing-registration-taint.ts';
@@ -105,11 +111,15 @@ export const rules: readonly Rule[] = [
   blockDeviceNameMismatch,
   blockDeviceVolumeTooSmall,
   budgetCronInvalid,
+  budgetScheduleInverted,
   capacityTypeUnknownValue,
   deprecatedNodeLabel,
+  doNotDisruptInvalidValue,
+  doNotDisruptMisplaced,
   duplicateResourceName,
   labelDomainConfusable,
   legacyApiVersion,
+  legacyDisruptionAnnotation,
   legacyField,
   legacyKarpenterSelector,
   limitsMissing,
@@ -123,6 +133,7 @@ export const rules: readonly Rule[] = [
   nodeclassUnused,
   numericBoundOnSparseLabel,
   placeholderValue,
+  podNoMatchingNodepool,
   requirementConflict,
   selectorByName,
   selectorTermMixed,
@@ -131,6 +142,7 @@ export const rules: readonly Rule[] = [
   tagsInvalidForEc2,
   taintDuplicate,
   templateLabelConflict,
+  topologySpreadUnsatisfiable,
   userdataFormatMismatch,
   userdataManagedField,
   userdataMissingRegistrationTaint,

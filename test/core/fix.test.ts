@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addEntry, applyEdits, removeItem, renameKey, replaceEntry, replaceScalar, replaceText, textOf } from '../../src/core/fix.ts';
+import { addEntry, addItem, applyEdits, removeItem, renameKey, replaceEntry, replaceScalar, replaceText, textOf } from '../../src/core/fix.ts';
 import type { Edit } from '../../src/core/fix.ts';
 import { readManifest } from '../../src/core/manifest.ts';
 import type { Path, Resource, Value } from '../../src/core/resource.ts';
@@ -59,6 +59,16 @@ describe('renameKey', () => {
     ['quoted', 'spec: {"a": 1}\n', 'spec: {"b": 1}\n'],
   ])('keeps a key %s', (_, before, after) => {
     expect(edited(before, ['spec', 'a'], (resource, value) => renameKey(resource, value, 'b'))).toBe(after);
+  });
+});
+
+describe('addItem', () => {
+  it.each([
+    ['a flow', 'a: [x, "y"]\n', 'a: [x, "y", "z"]\n'],
+    ['a block', 'a:\n  - x\n  - y # note\nb: 1\n', 'a:\n  - x\n  - y # note\n  - z\nb: 1\n'],
+    ['no empty list', 'a: []\n', 'a: []\n'],
+  ])('adds to %s', (_, before, after) => {
+    expect(edited(before, ['a'], (resource, list) => addItem(resource, list, 'z'))).toBe(after);
   });
 });
 

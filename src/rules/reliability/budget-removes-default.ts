@@ -1,6 +1,7 @@
-import type { Edit, Fix } from '../../core/fix.ts';
+import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import { addBudget } from '../../karpenter/budget-edits.ts';
 import { budgetsOf, describeReasons, reasonsOfPool } from '../../karpenter/budgets.ts';
 
 export default defineRule({
@@ -35,21 +36,6 @@ export default defineRule({
 });
 
 function makeFix(pool: Resource, budgets: Value): Fix | undefined {
-  const edit = addBudget(pool, budgets);
+  const edit = addBudget(pool, budgets, { nodes: '10%' });
   return edit && { title: 'Add the budget `nodes: 10%`', safety: 'unsafe', edits: [edit] };
-}
-
-/** An entry in front of the others, written as they are. */
-function addBudget(pool: Resource, budgets: Value): Edit | undefined {
-  const [first] = budgets.items();
-  const { node } = budgets;
-  if (node.kind !== 'list') return undefined;
-  const isJson = pool.source.text.trimStart().startsWith('{');
-  if (first === undefined || node.flow) {
-    const entry = isJson ? '{"nodes": "10%"}' : '{ nodes: 10% }';
-    return { file: pool.file, range: { start: node.start + 1, end: node.start + 1 }, text: first === undefined ? entry : `${entry}, ` };
-  }
-  const dash = pool.source.text.lastIndexOf('-', first.node.start);
-  const indent = ' '.repeat(pool.source.positionAt(dash).column - 1);
-  return { file: pool.file, range: { start: dash, end: dash }, text: `- nodes: 10%\n${indent}` };
 }
