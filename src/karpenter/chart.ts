@@ -1,6 +1,6 @@
 import type { Resource } from '../core/resource.ts';
 import type { Workspace } from '../core/workspace.ts';
-import { releasesOf } from '../kubernetes/chart-release.ts';
+import { releasesAround, releasesOf } from '../kubernetes/chart-release.ts';
 import type { ChartRelease } from '../kubernetes/chart-release.ts';
 import { readVersion } from './versions.ts';
 
@@ -23,4 +23,14 @@ export function minorOf({ version }: ChartRelease): string | undefined {
 export function lintedMinor(release: ChartRelease, karpenter: string): string {
   const reading = readVersion(minorOf(release) ?? '');
   return reading.kind === 'unknown' ? karpenter : reading.version;
+}
+
+/** True where the CRDs of Karpenter come, or may come, from something else than its main chart. */
+export function bringsCrds(workspace: Workspace, resource: Resource): boolean {
+  const crds = workspace.around(resource, 'apiextensions.k8s.io', 'CustomResourceDefinition');
+  if (crds.some(({ name }) => name === 'nodepools.karpenter.sh')) return true;
+  return (
+    releasesAround(workspace, resource, crdChart).length > 0 ||
+    workspace.scopesOf(resource).some((scope) => scope.unread.some(({ text }) => text?.includes(crdChart)))
+  );
 }

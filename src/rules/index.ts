@@ -91,16 +91,26 @@ import amiForeignOwner from './security/ami-foreign-owner.ts';
 import amiPinStale from './security/ami-pin-stale.ts';
 import amiSelectorDynamic from './security/ami-selector-dynamic.ts';
 import ebsUnencrypted from './security/ebs-unencrypted.ts';
+import iamControllerUnscoped from './security/iam-controller-unscoped.ts';
+import iamControllerWildcard from './security/iam-controller-wildcard.ts';
+import iamNodeRoleOverprivileged from './security/iam-node-role-overprivileged.ts';
+import iamPassroleWildcard from './security/iam-passrole-wildcard.ts';
 import imdsHopLimit from './security/imds-hop-limit.ts';
 import imdsv1Allowed from './security/imdsv1-allowed.ts';
 import instanceDiscoveryTagMissing from './security/instance-discovery-tag-missing.ts';
 import publicIpEnabled from './security/public-ip-enabled.ts';
 import selectorWildcard from './security/selector-wildcard.ts';
+import ssmAccessMissing from './security/ssm-access-missing.ts';
 import userdataSecret from './security/userdata-secret.ts';
 import userdataSshKey from './security/userdata-ssh-key.ts';
+import argocdIgnoresSpec from './gitops/argocd-ignores-spec.ts';
+import argocdSkipCrds from './gitops/argocd-skip-crds.ts';
 import chartRepositoryLegacy from './gitops/chart-repository-legacy.ts';
 import chartVersionUnpinned from './gitops/chart-version-unpinned.ts';
 import exportedRuntimeFields from './gitops/exported-runtime-fields.ts';
+import fluxCrdsPolicy from './gitops/flux-crds-policy.ts';
+import karpenterCrdDoubleManaged from './gitops/karpenter-crd-double-managed.ts';
+import karpenterCrdVersionSkew from './gitops/karpenter-crd-version-skew.ts';
 import nodeclaimInGit from './gitops/nodeclaim-in-git.ts';
 import quantityUnquoted from './gitops/quantity-unquoted.ts';
 
@@ -197,16 +207,26 @@ export const rules: readonly Rule[] = [
   amiPinStale,
   amiSelectorDynamic,
   ebsUnencrypted,
+  iamControllerUnscoped,
+  iamControllerWildcard,
+  iamNodeRoleOverprivileged,
+  iamPassroleWildcard,
   imdsHopLimit,
   imdsv1Allowed,
   instanceDiscoveryTagMissing,
   publicIpEnabled,
   selectorWildcard,
+  ssmAccessMissing,
   userdataSecret,
   userdataSshKey,
+  argocdIgnoresSpec,
+  argocdSkipCrds,
   chartRepositoryLegacy,
   chartVersionUnpinned,
   exportedRuntimeFields,
+  fluxCrdsPolicy,
+  karpenterCrdDoubleManaged,
+  karpenterCrdVersionSkew,
   nodeclaimInGit,
   quantityUnquoted,
 ];

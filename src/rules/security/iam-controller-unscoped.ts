@@ -1,0 +1,93 @@
+import { controllerPolicies } from '../../cloud/identity.ts';
+import { matchesPattern, speaksOf } from '../../cloud/policy.ts';
+import type { PolicyText, Statement } from '../../cloud/policy.ts';
+import { defineRule } from '../../core/rule.ts';
+import { compareVersions } from '../../karpenter/versions.ts';
+
+/** What the published policy ties to the tags of the cluster. https://karpenter.sh/docs/reference/cloudformation/ */
+const scopedActions = [
+  'ec2:RunInstances',
+  'ec2:CreateFleet',
+  'ec2:CreateLaunchTemplate',
+  'ec2:CreateTags',
+  'ec2:TerminateInstances',
+  'ec2:DeleteLaunchTemplate',
+  'iam:CreateInstanceProfile',
+  'iam:TagInstanceProfile',
+  'iam:AddRoleToInstanceProfile',
+  'iam:RemoveRoleFromInstanceProfile',
+  'iam:DeleteInstanceProfile',
+];
+
+export default defineRule({
+  id: 'iam-controller-unscoped',
+  group: 'security',
+  severity: { default: 'improvement', prod: 'critical', staging: 'improvement', dev: 'note' },
+  preset: 'recommended',
+  kinds: ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::Role', 'aws_iam_policy', 'aws_iam_role_policy', 'aws_iam_policy_document'],
+  scope: 'workspace',
+  since: '1.0',
+  summary: 'The Karpenter controller may change resources of other clusters.',
+  references: ['https://karpenter.sh/docs/reference/threat-model/', 'https://karpenter.sh/docs/reference/cloudformation/'],
+  yieldsTo: ['iam-controller-wildcard'],
+  *check(workspace, { karpenter }) {
+    for (const { name, holder, statements } of controllerPolicies(workspace)) {
+      for (const statement of statements) {
+        const actions = unscopedActions(statement);
+        const [first] = actions;
+        if (first !== undefined) {
+          yield {
+            resource: holder,
+            at: first.at,
+            message: `Policy \`${name}\` allows the Karpenter controller ${actions.map(({ text }) => `\`${text}\``).join(', ')} without a condition on the tags of the cluster, so it may do that to instances and launch templates of anybody in the account.`,
+            help: 'Add the conditions of the published policy: `aws:RequestTag` or `aws:ResourceTag` on `kubernetes.io/cluster/<name>` and `karpenter.sh/nodepool`.',
+          };
+        }
+        const profile = missedProfile(statement, karpenter);
+        if (profile === undefined) continue;
+        yield {
+          resource: holder,
+          at: profile.at,
+          message: `\`${profile.text}\` in policy \`${name}\` does not match the instance profiles of Karpenter ${karpenter}, which are called \`${profile.sample}\`: an EC2NodeClass with a \`role\` never gets ready.`,
+          help: 'Use `instance-profile/*` with conditions on the tags, as the published policy does.',
+        };
+      }
+    }
+  },
+});
+
+/** The patterns of a statement that take in a scoped action, where nothing ties it to a cluster. */
+function unscopedActions(statement: Statement): PolicyText[] {
+  const { effect, actions, resources, conditions } = statement;
+  const isTied = conditions.some(({ key }) => /^(?:aws:(?:request|resource)tag|ec2:resourcetag|iam:resourcetag)\//i.test(key));
+  if (effect !== 'Allow' || isTied || (resources.length > 0 && resources.every(({ text }) => isShared(text)))) return [];
+  // Wildcards over a whole service are another rule's to tell.
+  return actions.filter(({ text }) => !/^(?:\*|\*:\*|ec2:\*|iam:\*)$/i.test(text) && scopedActions.some((action) => matchesPattern(text, action)));
+}
+
+/** Things that Karpenter uses and does not make. */
+function isShared(resource: string): boolean {
+  return /:(?:image|snapshot|subnet|security-group|capacity-reservation|placement-group|key-pair)\/|::(?:image|snapshot)\//.test(resource);
+}
+
+/** From 1.7 on profiles have a path: `/karpenter/<region>/<cluster>/<uid>/`. */
+function missedProfile(statement: Statement, karpenter: string) {
+  if (statement.effect !== 'Allow' || !speaksOf(statement, 'iam:CreateInstanceProfile')) return undefined;
+  const patterns = statement.resources.flatMap((resource) => {
+    const path = /:instance-profile\/(.*)$/.exec(resource.text)?.[1];
+    return path === undefined || path.includes('${') ? [] : [{ ...resource, path }];
+  });
+  const sample = compareVersions(karpenter, '1.7') < 0 ? '<cluster>_<hash>' : 'karpenter/<region>/<cluster>/<uid>/<cluster>_<hash>';
+  const isMissed = patterns.length > 0 && patterns.length === statement.resources.length && !patterns.some(({ path }) => matchesSample(path, sample));
+  const [first] = patterns;
+  return isMissed && first !== undefined ? { ...first, sample } : undefined;
+}
+
+/** The parts in angle brackets may be anything. */
+function matchesSample(pattern: string, sample: string): boolean {
+  const fixed = sample.slice(0, sample.indexOf('<'));
+  const star = pattern.search(/[*?]/);
+  const literal = star === -1 ? pattern : pattern.slice(0, star);
+  if (star === -1) return literal.includes('/') === sample.includes('/');
+  return fixed === '' ? !literal.startsWith('karpenter') && !literal.includes('/') : fixed.startsWith(literal) || literal.startsWith(fixed);
+}
