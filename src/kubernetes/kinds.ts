@@ -6,8 +6,7 @@ import { workloadKinds } from './workload.ts';
 const others: Readonly<Record<string, string>> = {
   ClusterPolicy: 'kyverno.io',
   Policy: 'kyverno.io',
-  HelmRelease: 'helm.toolkit.fluxcd.io',
-  Application: 'argoproj.io',
+  ClusterConfig: 'eksctl.io',
 };
 
 /** The API group of each kind of Kubernetes and its companions that rules read. */

@@ -8,9 +8,14 @@ import budgetCronInvalid from './correctness/budget-cron-invalid.ts';
 import budgetScheduleInverted from './correctness/budget-schedule-inverted.ts';
 import capacityTypeUnknownValue from './correctness/capacity-type-unknown-value.ts';
 import deprecatedNodeLabel from './correctness/deprecated-node-label.ts';
+import discoveryTagMismatch from './correctness/discovery-tag-mismatch.ts';
 import doNotDisruptInvalidValue from './correctness/do-not-disrupt-invalid-value.ts';
 import doNotDisruptMisplaced from './correctness/do-not-disrupt-misplaced.ts';
 import duplicateResourceName from './correctness/duplicate-resource-name.ts';
+import featureGateDisabled from './correctness/feature-gate-disabled.ts';
+import interruptionQueueNotName from './correctness/interruption-queue-not-name.ts';
+import karpenterKubernetesIncompatible from './correctness/karpenter-kubernetes-incompatible.ts';
+import karpenterVersionUnsafe from './correctness/karpenter-version-unsafe.ts';
 import labelDomainConfusable from './correctness/label-domain-confusable.ts';
 import legacyApiVersion from './correctness/legacy-api-version.ts';
 import legacyDisruptionAnnotation from './correctness/legacy-disruption-annotation.ts';
@@ -28,6 +33,7 @@ import nodeclassUnused from './correctness/nodeclass-unused.ts';
 import numericBoundOnSparseLabel from './correctness/numeric-bound-on-sparse-label.ts';
 import placeholderValue from './correctness/placeholder-value.ts';
 import podNoMatchingNodepool from './correctness/pod-no-matching-nodepool.ts';
+import privateClusterNeedsInstanceProfile from './correctness/private-cluster-needs-instance-profile.ts';
 import requirementConflict from './correctness/requirement-conflict.ts';
 import selectorByName from './correctness/selector-by-name.ts';
 import selectorTermMixed from './correctness/selector-term-mixed.ts';
@@ -43,6 +49,7 @@ import userdataMissingRegistrationTaint from './correctness/userdata-missing-reg
 import userdataMissingShebang from './correctness/userdata-missing-shebang.ts';
 import userdataReadAsNodeconfig from './correctness/userdata-read-as-nodeconfig.ts';
 import userdataTooLarge from './correctness/userdata-too-large.ts';
+import clusterAutoscalerCoexists from './cost/cluster-autoscaler-coexists.ts';
 import consolidateAfterAggressive from './cost/consolidate-after-aggressive.ts';
 import consolidationDisabled from './cost/consolidation-disabled.ts';
 import consolidationWhenEmptyOnly from './cost/consolidation-when-empty-only.ts';
@@ -124,9 +131,14 @@ export const rules: readonly Rule[] = [
   budgetScheduleInverted,
   capacityTypeUnknownValue,
   deprecatedNodeLabel,
+  discoveryTagMismatch,
   doNotDisruptInvalidValue,
   doNotDisruptMisplaced,
   duplicateResourceName,
+  featureGateDisabled,
+  interruptionQueueNotName,
+  karpenterKubernetesIncompatible,
+  karpenterVersionUnsafe,
   labelDomainConfusable,
   legacyApiVersion,
   legacyDisruptionAnnotation,
@@ -144,6 +156,7 @@ export const rules: readonly Rule[] = [
   numericBoundOnSparseLabel,
   placeholderValue,
   podNoMatchingNodepool,
+  privateClusterNeedsInstanceProfile,
   requirementConflict,
   selectorByName,
   selectorTermMixed,
@@ -159,6 +172,7 @@ export const rules: readonly Rule[] = [
   userdataMissingShebang,
   userdataReadAsNodeconfig,
   userdataTooLarge,
+  clusterAutoscalerCoexists,
   consolidateAfterAggressive,
   consolidationDisabled,
   consolidationWhenEmptyOnly,

@@ -1,7 +1,9 @@
 import type { Place, Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Severities } from '../../core/rule.ts';
+import { karpenterReleases } from '../../karpenter/chart.ts';
 import { findPlaceholder } from '../../karpenter/placeholders.ts';
+import { installerKinds } from '../../kubernetes/delivery-kinds.ts';
 
 const legal: Severities = { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' };
 
@@ -10,13 +12,15 @@ export default defineRule({
   group: 'correctness',
   severity: { default: 'critical', prod: 'critical', staging: 'critical', dev: 'improvement' },
   preset: 'essential',
-  kinds: ['NodePool', 'EC2NodeClass', 'NodeClaim', 'NodeOverlay', 'HelmRelease', 'Application'],
+  kinds: ['NodePool', 'EC2NodeClass', 'NodeClaim', 'NodeOverlay', ...installerKinds],
   summary: 'A value was never filled in: it is a left-over of a template or of an example.',
   references: ['https://karpenter.sh/docs/concepts/nodeclasses/', 'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html'],
   options: {
     allowed: { type: 'array', description: 'Texts that look like left-overs and are none.', default: [], items: { type: 'string' } },
   },
-  *check(resource, { options }) {
+  *check(resource, { workspace, options }) {
+    // What other charts are given is not ours to judge.
+    if (installerKinds.includes(resource.kind) && karpenterReleases(resource, workspace).length === 0) return;
     const allowed = options['allowed'] as readonly string[];
     for (const value of textsIn(resource.root)) {
       const found = findPlaceholder(value.text ?? '');
