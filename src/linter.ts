@@ -15,6 +15,7 @@ import type { Source } from './core/source.ts';
 import { Workspace } from './core/workspace.ts';
 import { hostOf } from './gitops/host.ts';
 import type { Host } from './gitops/host.ts';
+import { readRepositoryFile } from './gitops/read-source.ts';
 import { readRepository } from './gitops/repository.ts';
 import type { Repository } from './gitops/repository.ts';
 import { admissionCheck } from './karpenter/admission/check.ts';
@@ -84,7 +85,7 @@ export interface LintOptions {
 
 /** Reads one file. `strict` takes nothing but Kubernetes objects. */
 export function readSource(source: Source, strict = false): Manifest {
-  return readManifest(source, { strict, isOurs: isKarpenterObject });
+  return strict ? readManifest(source, { strict, isOurs: isKarpenterObject }) : readRepositoryFile(source);
 }
 
 /** A report, and what the run knows of its rules. */

@@ -59,3 +59,26 @@ export class DecodedSource extends Source {
     return { start: from, end: Math.max(from, this.#offsets[end] ?? from) };
   }
 }
+
+/** A stretch of a text as a text of its own. */
+export function partOf(source: Source, { start, end }: SourceRange): DecodedSource {
+  const offsets = Array.from({ length: end - start + 1 }, (_, index) => start + index);
+  return new DecodedSource(source, source.text.slice(start, end), offsets);
+}
+
+/** A stretch of lines without the indentation that all of them share. */
+export function dedentedPart(source: Source, { start, end }: SourceRange): DecodedSource {
+  const lines = source.text.slice(start, end).split(/(?<=\n)/);
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
+  const indent = indents.length === 0 ? 0 : Math.min(...indents);
+  const offsets: number[] = [];
+  let text = '';
+  let at = start;
+  for (const line of lines) {
+    const cut = line.trim() === '' ? 0 : indent;
+    for (let index = cut; index < line.length; index++) offsets.push(at + index);
+    text += line.slice(cut);
+    at += line.length;
+  }
+  return new DecodedSource(source, text, [...offsets, end]);
+}

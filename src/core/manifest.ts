@@ -1,5 +1,6 @@
 import { pathTo } from './node.ts';
 import type { MapNode, Node } from './node.ts';
+import { readMaskedYaml } from './masked-yaml.ts';
 import { readYaml } from './read-yaml.ts';
 import type { ReadResult, SyntaxProblem } from './read-yaml.ts';
 import { Resource } from './resource.ts';
@@ -36,6 +37,8 @@ export interface ReadOptions {
   readonly strict?: boolean;
   /** Says of half an object (only a kind, or only an apiVersion) whether it was meant to be one of ours. */
   readonly isOurs?: (apiVersion: string | undefined, kind: string | undefined) => boolean;
+  /** Something surely fills in the placeholders before the text is YAML, as Terraform does. */
+  readonly isTemplate?: boolean;
 }
 
 export function readManifest(source: Source, options: ReadOptions = {}): Manifest {
@@ -97,10 +100,20 @@ class ManifestReading {
     }
     const text = this.#source.text.slice(document.start, document.end);
     if (isBlank(text)) return;
-    const result = readYaml(this.#source.text, document.start, document.end);
-    const isFatal = result.problems.some(({ fatal }) => fatal);
-    if (isFatal) this.#readFailed(text, result);
+    const result = this.#readText(document);
+    if (isFatal(result)) this.#readFailed(text, result);
     else if (result.root !== undefined) this.#readObject(result, document);
+  }
+
+  /** Placeholders that keep the text from being YAML are words of it; only the API server's own reader takes them at their letters. */
+  #readText({ start, end }: DocumentText): ReadResult {
+    const { text } = this.#source;
+    const masked = this.#options.isTemplate === true ? readMaskedYaml(text, start, end) : undefined;
+    if (masked !== undefined && !isFatal(masked)) return masked;
+    const result = readYaml(text, start, end);
+    if (this.#options.strict || !isFatal(result)) return result;
+    const retried = readMaskedYaml(text, start, end);
+    return retried === undefined || isFatal(retried) ? result : retried;
   }
 
   #separatorProblem(range: SourceRange): void {
@@ -120,7 +133,7 @@ class ManifestReading {
   }
 
   #readFailed(text: string, result: ReadResult): void {
-    const template = this.#options.strict ? undefined : templateReason(text);
+    const template = this.#options.strict ? undefined : (templateReason(text) ?? (this.#options.isTemplate === true ? namedTemplate : undefined));
     if (template !== undefined) {
       this.#skipped = template.reason;
       this.stopped = template.wholeFile;
@@ -195,6 +208,12 @@ class ManifestReading {
 function withPath(problem: SyntaxProblem, root: MapNode): ManifestProblem {
   const path = problem.key && pathTo(problem.key, root);
   return path === undefined ? problem : { ...problem, path };
+}
+
+const namedTemplate = { reason: 'a template, not YAML before something fills it in', wholeFile: false };
+
+function isFatal({ problems }: ReadResult): boolean {
+  return problems.some(({ fatal }) => fatal);
 }
 
 /** The first line of a stretch that says something. */

@@ -88,9 +88,11 @@ export class Value implements Place {
   }
 }
 
-/** `${VAR}`, `$(VAR)` and `{{ }}` stand for values that are filled in after the file is read. */
+/** `${VAR}`, `$(VAR)`, `$VAR`, `{{ }}` and `__VAR__` stand for values that are filled in after the file is read. */
 export function hasPlaceholder(text: string): boolean {
-  return /\$\{|\{\{|\$\(/.test(text);
+  if (/\$\{|\{\{|\$\(|__[A-Z][A-Z0-9_]*__/.test(text)) return true;
+  // Scripts have variables of their own.
+  return /\$[A-Z_][A-Z0-9_]/.test(text) && !text.includes('\n');
 }
 
 /** What is known of an object beside its text. */
@@ -101,6 +103,8 @@ export interface ResourceFacts {
   readonly written?: Resource;
   /** True where the text around the object is not YAML or JSON, so that nothing may be written into it. */
   readonly isForeign?: boolean;
+  /** What the object stands in where that is no document of its own: a map of another object, or a text. */
+  readonly holder?: 'map' | 'text' | 'terraform';
   /** The type of an object that writes neither apiVersion nor kind. */
   readonly type?: { readonly apiVersion: string; readonly kind: string };
   /** The name of an object that has no metadata. */

@@ -20,6 +20,8 @@ export function hostOf(sources: readonly Source[]): Host {
   for (const { file } of sources) {
     const steps = file.split('/');
     for (const [index, name] of steps.entries()) {
+      // The first step of an absolute name is empty; nothing lists the root of the disk.
+      if (name === '') continue;
       const folder = steps.slice(0, index).join('/');
       const entries = folders.get(folder) ?? new Map<string, boolean>();
       entries.set(name, index < steps.length - 1);

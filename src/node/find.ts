@@ -197,7 +197,7 @@ function isNeverRead(path: string): boolean {
 }
 
 function isManifestName(path: string): boolean {
-  return /\.(?:ya?ml|json)$/i.test(path);
+  return /\.(?:ya?ml|json|tf|tftpl)$|\.ya?ml\.(?:tpl|tmpl)$/i.test(path);
 }
 
 function isInstallerName(path: string): boolean {
