@@ -8,7 +8,7 @@ import { Resource } from '../core/resource.ts';
 import type { Source } from '../core/source.ts';
 import { splitDocuments } from '../core/split.ts';
 import { groupOfKind, isKarpenterObject } from '../karpenter/kinds.ts';
-import { innerText } from './inner-text.ts';
+import { innerText } from '../core/inner-text.ts';
 import { ManifestParts } from './manifest-parts.ts';
 import { mapScalars, textAtPath } from './nodes.ts';
 import { nameOf } from './paths.ts';

@@ -6,7 +6,7 @@ import { Resource } from '../../core/resource.ts';
 import type { Source } from '../../core/source.ts';
 import { isKarpenterObject } from '../../karpenter/kinds.ts';
 import { withEmbedded } from '../embedded.ts';
-import { innerText } from '../inner-text.ts';
+import { innerText } from '../../core/inner-text.ts';
 import { ManifestParts } from '../manifest-parts.ts';
 import { textNode } from '../nodes.ts';
 import { readHcl, toNode } from './hcl.ts';
