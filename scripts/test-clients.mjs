@@ -9,6 +9,8 @@ import { delimiter, join } from 'node:path';
 const programs = [
   { command: 'nvim', debian: 'neovim' },
   { command: 'chromium', debian: 'chromium' },
+  { command: 'xmllint', debian: 'libxml2-utils' },
+  { command: 'reviewdog', go: 'github.com/reviewdog/reviewdog/cmd/reviewdog@v0.21.0' },
   { command: 'kustomize', go: 'sigs.k8s.io/kustomize/kustomize/v5@v5.7.1' },
   { command: 'helm', go: 'helm.sh/helm/v3/cmd/helm@v3.19.0' },
 ];

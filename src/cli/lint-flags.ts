@@ -1,6 +1,7 @@
 import { environments, severities } from '../core/finding.ts';
 import { presets } from '../core/rule.ts';
 import { newestVersion } from '../karpenter/versions.ts';
+import { formatNames } from './format-names.ts';
 import type { Flag } from './command.ts';
 
 /** The options of every command that lints: what is read, and for which Karpenter and environment. */
@@ -22,7 +23,7 @@ export const stageFlags: readonly Flag[] = [
 
 /** The options of `karplint lint`, in the order of its help. */
 export const lintFlags: readonly Flag[] = [
-  { name: 'format', value: '<name[=path]>', isRepeatable: true, help: 'Output format: text, json or sarif; with =path into a file.' },
+  { name: 'format', value: '<name[=path]>', isRepeatable: true, help: `Output format: ${formatNames.join(', ')}; with =path into a file.` },
   {
     name: 'fail-on',
     value: '<severity>',
@@ -38,6 +39,7 @@ export const lintFlags: readonly Flag[] = [
     choices: ['off', 'note', 'improvement', 'critical'],
     help: 'Severity of comments and annotations that suppress nothing: off, note (default), improvement, critical.',
   },
+  { name: 'statistics', help: 'Count findings by rule instead of listing them as text.' },
   { name: 'fix', help: 'Apply safe fixes to the files, and report what is left.' },
   { name: 'unsafe-fixes', help: 'Also take fixes that change what a manifest means, or that make Karpenter replace nodes.' },
   { name: 'fix-dry-run', help: 'Say what --fix would do and what would be left; write nothing.' },

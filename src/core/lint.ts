@@ -9,6 +9,7 @@ import type { Suppression } from './suppression.ts';
 import type { Path, Resource } from './resource.ts';
 import type { Manifest } from './manifest.ts';
 import { mergeFindings, mergeSuppressed } from './merge-findings.ts';
+import { shorten } from './shorten.ts';
 import type { Location, Source, SourceRange } from './source.ts';
 import { UsageError } from './usage-error.ts';
 import type { Workspace } from './workspace.ts';
@@ -70,6 +71,9 @@ interface Candidate extends Origin {
   isExplained: boolean;
   readonly suppression: Suppression | undefined;
 }
+
+/** A value of any length may stand in a message; nobody reads it to its end. */
+const longestText = 2000;
 
 /** Where a problem comes from. */
 interface Origin {
@@ -285,9 +289,9 @@ class LintRun {
       group: meta.group,
       severity: candidate.level === 'off' ? 'note' : candidate.level,
       layer,
-      message: problem.message,
-      ...(problem.help === undefined ? {} : { help: problem.help }),
-      ...(problem.serverMessage === undefined ? {} : { serverMessage: problem.serverMessage }),
+      message: shorten(problem.message, longestText),
+      ...(problem.help === undefined ? {} : { help: shorten(problem.help, longestText) }),
+      ...(problem.serverMessage === undefined ? {} : { serverMessage: shorten(problem.serverMessage, longestText) }),
       ...locate(range, candidate),
       ...(name === undefined ? {} : { resource: name }),
       ...(name === undefined && path.length === 0 ? {} : { path }),

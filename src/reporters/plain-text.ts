@@ -3,9 +3,21 @@
  * or hide text, are shown as escapes, so that no name can move the cursor or forge a line.
  */
 export function plainText(text: string): string {
-  return text.replace(unsafe, (character) => escapes[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replace(command, '\\u{23}#').replace(unsafe, (character) => escapes[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 const unsafe = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\p{Cs}]/gu;
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/**
+ * What CI services take for a command wherever it stands in a line: `##[…]` on GitHub, `##vso[…]` on Azure, `##teamcity[…]`.
+ * Source: https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+const command = /##(?=[a-z]*\[)/gi;
+
+/** The name of a file where a line begins with it: no name is taken for a command or a comment. */
+export function plainPath(file: string): string {
+  const text = plainText(file);
+  return /^[:#\s-]/.test(text) ? `./${text}` : text;
+}

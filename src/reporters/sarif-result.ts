@@ -46,7 +46,12 @@ function locate(place: { readonly file: string; readonly range: SourceRange }, s
 
 /** A relative, percent-encoded URI; a file outside of the repository keeps its absolute one. */
 function toArtifact(file: string, root: string): ArtifactLocation {
-  const encode = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
+  const encode = (path: string): string =>
+    path
+      .replace(/\p{Cs}/gu, '\ufffd')
+      .split('/')
+      .map(encodeURIComponent)
+      .join('/');
   if (/^(?:\/|[A-Za-z]:\/)/.test(file)) return { uri: `file://${file.startsWith('/') ? '' : '/'}${encode(file).replace(/^([A-Za-z])%3A/, '$1:')}` };
   return { uri: encode(normalize(root + file)), uriBaseId: '%SRCROOT%' };
 }

@@ -3,7 +3,7 @@ import type { Finding, Related } from '../core/finding.ts';
 import { countSeverities } from '../core/report.ts';
 import type { Report, Sources } from '../core/report.ts';
 import { codeFrame } from './code-frame.ts';
-import { plainText } from './plain-text.ts';
+import { plainPath, plainText } from './plain-text.ts';
 import { styleFor } from './style.ts';
 import type { Style } from './style.ts';
 import { textWidth, wrapText } from './text-width.ts';
@@ -29,7 +29,7 @@ export function renderText(report: Report, sources: Sources, options: TextOption
   const shown = wanted.slice(0, options.maxFindings ?? wanted.length);
   const files = [...new Set(shown.map(({ file }) => file))].map((file) => {
     const blocks = shown.filter((finding) => finding.file === file).map((finding) => renderFinding(finding, sources, { style, width }));
-    return `${style.bold(style.underline(plainText(file)))}\n${blocks.join('\n\n')}`;
+    return `${style.bold(style.underline(plainPath(file)))}\n${blocks.join('\n\n')}`;
   });
   const more = wanted.length - shown.length;
   const hidden = more > 0 ? [style.dim(`… and ${more} more ${more === 1 ? 'finding' : 'findings'} (--max-findings ${shown.length})`)] : [];

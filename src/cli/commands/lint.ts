@@ -35,7 +35,13 @@ async function runLint(args: Arguments, io: Io): Promise<number> {
   const result = await leaveKnownOut(fixes?.result ?? linted, { args, loaded, io });
   // Standard output belongs to the fixed text where that came from standard input.
   const reportIo = fixes?.mode === 'write' && inputFile !== undefined ? { ...io, writeOut: io.writeError, stdoutIsTerminal: false } : io;
-  const options = { formats, quiet: args.has('quiet'), showSuppressed: args.has('show-suppressed'), ...(limit === undefined ? {} : { limit }) };
+  const options = {
+    formats,
+    quiet: args.has('quiet'),
+    showSuppressed: args.has('show-suppressed'),
+    statistics: args.has('statistics'),
+    ...(limit === undefined ? {} : { limit }),
+  };
   await writeReports(result, options, reportIo);
   return Math.max(exitCode(result, (args.text('fail-on') ?? 'critical') as Severity | 'never'), fixes?.hasFailed === true ? 2 : 0);
 }

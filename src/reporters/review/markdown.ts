@@ -1,5 +1,6 @@
 import { severities } from '../../core/finding.ts';
 import type { Severity } from '../../core/finding.ts';
+import { markdownCode, markdownProse } from '../markdown-text.ts';
 import { plainText } from '../plain-text.ts';
 import type { GroupReview, Review, ReviewedFinding } from './review.ts';
 import { groupTitles, severityMeanings } from './words.ts';
@@ -28,28 +29,16 @@ const marks: Readonly<Record<Severity, string>> = { critical: '🔴', improvemen
 function renderFinding(finding: ReviewedFinding): string {
   const { number, severity, title, message, why, help, file, line, diff, verify, rollback, docs, rule } = finding;
   const parts = [
-    `### ${number}. ${marks[severity]} ${prose(title)}`,
-    `**${severity}** · \`${code(file)}:${line}\` · [${rule}](${docs})`,
-    prose(message),
+    `### ${number}. ${marks[severity]} ${markdownProse(title)}`,
+    `**${severity}** · \`${markdownCode(file)}:${line}\` · [${rule}](${docs})`,
+    markdownProse(message),
     ...(why === undefined ? [] : [`*Why it matters:* ${why}`]),
-    ...(help === undefined ? [] : [`*What to do:* ${prose(help)}`]),
+    ...(help === undefined ? [] : [`*What to do:* ${markdownProse(help)}`]),
     ...(diff === undefined ? [] : [fence('diff', diff)]),
     `*Verify:*\n\n${fence('sh', verify.map(plainText).join('\n'))}`,
     `*Roll back:* ${rollback}`,
   ];
   return parts.join('\n\n');
-}
-
-/** Text of a manifest as Markdown: words in backticks stay code, everything else loses its power. */
-function prose(text: string): string {
-  return text
-    .split(/(`[^`]+`)/)
-    .map((part, index) => (index % 2 === 1 ? `\`${code(part.slice(1, -1))}\`` : plainText(part).replace(/[\\`*_[\]<>#|!~&]/g, '\\$&')))
-    .join('');
-}
-
-function code(text: string): string {
-  return plainText(text).replaceAll('`', "'");
 }
 
 /** A fence that is longer than any in the text. */

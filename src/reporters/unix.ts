@@ -1,0 +1,13 @@
+import type { Report, Sources } from '../core/report.ts';
+import { shorten } from '../core/shorten.ts';
+import { positionsOf } from './json.ts';
+import { plainPath, plainText } from './plain-text.ts';
+
+/** One finding a line, as compilers print them, for editors and problem matchers: `file:line:column: severity: message [rule]`. */
+export function renderUnix({ findings }: Report, sources: Sources): string {
+  const lines = findings.map((finding) => {
+    const { line, column } = positionsOf(finding, sources).start;
+    return `${plainPath(finding.file)}:${line}:${column}: ${finding.severity}: ${shorten(plainText(finding.message))} [${finding.rule}]\n`;
+  });
+  return lines.join('');
+}
