@@ -80,7 +80,6 @@ const lineFormats: readonly (readonly [string, string])[] = [
 
 describe.each(lineFormats)('%s', (_, text) => {
   it('holds no control characters, and no line that a CI service takes for a command', () => {
-    // eslint-disable-next-line no-control-regex
     expect(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202e\ufeff]/.exec(text)).toBeNull();
     expect(text.split('\n').filter((line) => line.trimStart().startsWith('::'))).toEqual([]);
     expect(text).not.toMatch(/##(?:vso)?\[/i);
