@@ -7,12 +7,14 @@ import blockDeviceVolumeTooSmall from './correctness/block-device-volume-too-sma
 import budgetCronInvalid from './correctness/budget-cron-invalid.ts';
 import budgetScheduleInverted from './correctness/budget-schedule-inverted.ts';
 import capacityTypeUnknownValue from './correctness/capacity-type-unknown-value.ts';
+import customLabelWildcard from './correctness/custom-label-wildcard.ts';
 import deprecatedNodeLabel from './correctness/deprecated-node-label.ts';
 import discoveryTagMismatch from './correctness/discovery-tag-mismatch.ts';
 import doNotDisruptInvalidValue from './correctness/do-not-disrupt-invalid-value.ts';
 import doNotDisruptMisplaced from './correctness/do-not-disrupt-misplaced.ts';
 import duplicateResourceName from './correctness/duplicate-resource-name.ts';
 import featureGateDisabled from './correctness/feature-gate-disabled.ts';
+import fieldRequiresNewerKarpenter from './correctness/field-requires-newer-karpenter.ts';
 import interruptionQueueNotName from './correctness/interruption-queue-not-name.ts';
 import karpenterKubernetesIncompatible from './correctness/karpenter-kubernetes-incompatible.ts';
 import karpenterVersionUnsafe from './correctness/karpenter-version-unsafe.ts';
@@ -35,10 +37,13 @@ import placeholderValue from './correctness/placeholder-value.ts';
 import podNoMatchingNodepool from './correctness/pod-no-matching-nodepool.ts';
 import privateClusterNeedsInstanceProfile from './correctness/private-cluster-needs-instance-profile.ts';
 import requirementConflict from './correctness/requirement-conflict.ts';
+import reservedWithoutSelector from './correctness/reserved-without-selector.ts';
 import selectorByName from './correctness/selector-by-name.ts';
 import selectorTermMixed from './correctness/selector-term-mixed.ts';
 import sgSelectorClusterOwnedTag from './correctness/sg-selector-cluster-owned-tag.ts';
 import startupTaintWithoutRemover from './correctness/startup-taint-without-remover.ts';
+import storageclassTopologyKey from './correctness/storageclass-topology-key.ts';
+import storageclassZoneMismatch from './correctness/storageclass-zone-mismatch.ts';
 import tagsInvalidForEc2 from './correctness/tags-invalid-for-ec2.ts';
 import taintDuplicate from './correctness/taint-duplicate.ts';
 import templateLabelConflict from './correctness/template-label-conflict.ts';
@@ -49,6 +54,7 @@ import userdataMissingRegistrationTaint from './correctness/userdata-missing-reg
 import userdataMissingShebang from './correctness/userdata-missing-shebang.ts';
 import userdataReadAsNodeconfig from './correctness/userdata-read-as-nodeconfig.ts';
 import userdataTooLarge from './correctness/userdata-too-large.ts';
+import capacityReservationUnused from './cost/capacity-reservation-unused.ts';
 import clusterAutoscalerCoexists from './cost/cluster-autoscaler-coexists.ts';
 import consolidateAfterAggressive from './cost/consolidate-after-aggressive.ts';
 import consolidationDisabled from './cost/consolidation-disabled.ts';
@@ -57,6 +63,7 @@ import costAllocationTagsMissing from './cost/cost-allocation-tags-missing.ts';
 import detailedMonitoringEnabled from './cost/detailed-monitoring-enabled.ts';
 import ebsDeleteOnTerminationDisabled from './cost/ebs-delete-on-termination-disabled.ts';
 import ebsGp2Volume from './cost/ebs-gp2-volume.ts';
+import resourceRequestsMissing from './cost/resource-requests-missing.ts';
 import spotFamilyDiversityLow from './cost/spot-family-diversity-low.ts';
 import budgetBlocksAllDisruption from './reliability/budget-blocks-all-disruption.ts';
 import budgetRemovesDefault from './reliability/budget-removes-default.ts';
@@ -130,12 +137,14 @@ export const rules: readonly Rule[] = [
   budgetCronInvalid,
   budgetScheduleInverted,
   capacityTypeUnknownValue,
+  customLabelWildcard,
   deprecatedNodeLabel,
   discoveryTagMismatch,
   doNotDisruptInvalidValue,
   doNotDisruptMisplaced,
   duplicateResourceName,
   featureGateDisabled,
+  fieldRequiresNewerKarpenter,
   interruptionQueueNotName,
   karpenterKubernetesIncompatible,
   karpenterVersionUnsafe,
@@ -158,10 +167,13 @@ export const rules: readonly Rule[] = [
   podNoMatchingNodepool,
   privateClusterNeedsInstanceProfile,
   requirementConflict,
+  reservedWithoutSelector,
   selectorByName,
   selectorTermMixed,
   sgSelectorClusterOwnedTag,
   startupTaintWithoutRemover,
+  storageclassTopologyKey,
+  storageclassZoneMismatch,
   tagsInvalidForEc2,
   taintDuplicate,
   templateLabelConflict,
@@ -172,6 +184,7 @@ export const rules: readonly Rule[] = [
   userdataMissingShebang,
   userdataReadAsNodeconfig,
   userdataTooLarge,
+  capacityReservationUnused,
   clusterAutoscalerCoexists,
   consolidateAfterAggressive,
   consolidationDisabled,
@@ -180,6 +193,7 @@ export const rules: readonly Rule[] = [
   detailedMonitoringEnabled,
   ebsDeleteOnTerminationDisabled,
   ebsGp2Volume,
+  resourceRequestsMissing,
   spotFamilyDiversityLow,
   budgetBlocksAllDisruption,
   budgetRemovesDefault,
