@@ -32,12 +32,14 @@ const homes: Readonly<Record<string, string>> = {
   'max-pods': '`spec.kubelet.maxPods` of the EC2NodeClass',
 };
 
+/** A flag wins over the configuration, Karpenter's included. The taint that Karpenter itself registers nodes with does no harm. */
 function managedFlags(config: Readonly<Record<string, unknown>>): ManagedSetting[] {
   const kubelet = mapAt(config, 'spec', 'kubelet');
   const flags = Array.isArray(kubelet['flags']) ? kubelet['flags'].map(String) : [];
   return flags.flatMap((flag) => {
     const name = /^--(node-labels|register-with-taints|max-pods)\b/.exec(flag)?.[1];
-    return name === undefined ? [] : [setting(`--${name}`, `--${name}`, homes[name] ?? '')];
+    if (name === undefined || /^--register-with-taints=karpenter\.sh\/unregistered[=:][^,]*$/.test(flag)) return [];
+    return [{ ...setting(`--${name}`, `--${name}`, homes[name] ?? ''), isMerged: true }];
   });
 }
 

@@ -28,9 +28,12 @@ export function newerFeatures(resource: Resource, minor: string): NewerFeature[]
   const kind = { group: resource.group, version: resource.version, kind: resource.kind };
   const served = servedIn(kind.group, kind.version, kind.kind);
   if (served?.since !== undefined && compareVersions(minor, served.since) < 0) {
-    return [{ at: resource.at('apiVersion') ?? resource.anchor('apiVersion'), what: `The kind \`${kind.kind}\` in \`${resource.apiVersion}\``, since: served.since }];
+    return [
+      { at: resource.at('apiVersion') ?? resource.anchor('apiVersion'), what: `The kind \`${kind.kind}\` in \`${resource.apiVersion}\``, since: served.since },
+    ];
   }
-  const fields = served === undefined ? [] : validateSchema(kind, minor, resource.plain).flatMap((violation) => fromViolation(resource, kind, { violation, minor }));
+  const fields =
+    served === undefined ? [] : validateSchema(kind, minor, resource.plain).flatMap((violation) => fromViolation(resource, kind, { violation, minor }));
   return [...fields, ...labelUsesOf(resource).flatMap((use) => fromLabel(use, minor)), ...fromAnnotation(resource, minor)];
 }
 

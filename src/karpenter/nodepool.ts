@@ -36,6 +36,8 @@ export interface NamedTypes {
 export const capacityTypeLabel = 'karpenter.sh/capacity-type';
 export const zoneLabel = 'topology.kubernetes.io/zone';
 const familyLabel = 'karpenter.k8s.aws/instance-family';
+/** EKS Auto Mode has a domain of its own. */
+const autoCategoryLabel = 'eks.amazonaws.com/instance-category';
 const categoryLabel = 'karpenter.k8s.aws/instance-category';
 const typeLabel = 'node.kubernetes.io/instance-type';
 
@@ -137,7 +139,9 @@ export function isMetalPool(pool: Resource): boolean {
  * general purpose (`m`) or memory optimised (`r`); undefined for everything else.
  */
 export function memoryRatios(pool: Resource): ReadonlySet<number> | undefined {
-  const categories = requirementsOf(pool).filter(({ key, operator, isKnown }) => key === categoryLabel && operator === 'In' && isKnown);
+  const categories = requirementsOf(pool).filter(
+    ({ key, operator, isKnown }) => (key === categoryLabel || key === autoCategoryLabel) && operator === 'In' && isKnown,
+  );
   const letters = [...(namedFamilies(pool)?.families ?? categories[0]?.values ?? [])].map((name) => /^[a-z]+/.exec(name)?.[0] ?? name);
   const ratios = letters.map((letter) => ratioOf[letter]);
   return ratios.length === 0 || ratios.includes(undefined) ? undefined : new Set(ratios.filter((ratio) => ratio !== undefined));

@@ -75,10 +75,13 @@ function judge(nodeClass: Resource, { at, text }: Tag, { workspace, others, tags
   return compareWithClass(nodeClass, { at, text }, tags) ?? compareWithOthers(nodeClass, { at, text }, workspace);
 }
 
+/** Values that name a part of a network rather than a cluster. */
+const networkNames = /^(?:private|public|internal|intra|shared|network|nodes?|pods?|default|true|enabled|yes|1)$/i;
+
 /** The first value of a class is taken for the one that is meant. */
 function compareWithClass(nodeClass: Resource, { at, text }: Tag, tags: readonly Tag[]): Problem | undefined {
   const [first] = tags;
-  if (first === undefined || first.text === text) return undefined;
+  if (first === undefined || first.text === text || [first.text, text].some((value) => networkNames.test(value))) return undefined;
   return {
     at,
     message: `EC2NodeClass \`${nodeClass.name}\` discovers \`${text}\` here and \`${first.text}\` elsewhere in the same class, so subnets and security groups may come from different networks.`,
@@ -93,7 +96,7 @@ function compareWithOthers(nodeClass: Resource, { at, text }: Tag, workspace: Wo
   // The first class of a scope sets the example.
   for (const other of classes.slice(0, Math.max(position, 0))) {
     const [tag] = discoveryTags(other, 'subnetSelectorTerms');
-    if (tag === undefined || tag.text === text || !at.path.includes('subnetSelectorTerms')) continue;
+    if (tag === undefined || tag.text === text || other.name === nodeClass.name || !at.path.includes('subnetSelectorTerms')) continue;
     return {
       at,
       message: `EC2NodeClass \`${nodeClass.name}\` discovers \`${text}\`, but \`${other.name}\` beside it discovers \`${tag.text}\`; one of the two was probably copied from another cluster.`,

@@ -1,6 +1,5 @@
 import { replaceScalar } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
-import { hasPlaceholder } from '../../core/resource.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Severities } from '../../core/rule.ts';
@@ -27,8 +26,7 @@ export default defineRule({
     for (const field of ['role', 'instanceProfile']) {
       const value = nodeClass.at('spec', field);
       const text = value?.text;
-      // The account in an ARN may be filled in later; the name must be known.
-      if (value === undefined || text === undefined || !text.includes('/') || nameIn(text) === '' || hasPlaceholder(nameIn(text))) continue;
+      if (value === undefined || text === undefined || !hasKnownName(text)) continue;
       const isNewer = compareVersions(karpenter, profilesPileUp) >= 0;
       const severity = field === 'instanceProfile' ? 'critical' : isNewer ? pilesUp : undefined;
       const what = text.startsWith('arn:') ? 'the ARN' : 'the path';
@@ -48,6 +46,12 @@ function consequence(field: string, isNewer: boolean): string {
   return isNewer
     ? ': it never equals the name that IAM gives back, so Karpenter makes one more instance profile about every 15 minutes'
     : ': it never equals the name that IAM gives back, so Karpenter takes the role out of its profile and puts it in again all the time';
+}
+
+/** The account in an ARN may be filled in later; the name behind the last slash must be written out. */
+function hasKnownName(text: string): boolean {
+  const written = text.replaceAll(/\$\{[^}]*\}|\{\{.*?\}\}|\$\([^)]*\)/g, '?');
+  return written.includes('/') && nameIn(written) !== '' && !/[?{}$]/.test(nameIn(written));
 }
 
 function nameIn(text: string): string {

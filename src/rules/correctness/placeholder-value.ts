@@ -18,6 +18,7 @@ export default defineRule({
   options: {
     allowed: { type: 'array', description: 'Texts that look like left-overs and are none.', default: [], items: { type: 'string' } },
   },
+  explains: ['api-rejected'],
   *check(resource, { workspace, options }) {
     // What other charts are given is not ours to judge.
     if (installerKinds.includes(resource.kind) && karpenterReleases(resource, workspace).length === 0) return;

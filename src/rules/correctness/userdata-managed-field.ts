@@ -7,7 +7,8 @@ import type { ManagedSetting } from '../../karpenter/managed-user-data.ts';
 import { placeIn, userDataOf } from '../../karpenter/user-data.ts';
 import type { UserData } from '../../karpenter/user-data.ts';
 
-const bootstrap = '/etc/eks/bootstrap.sh';
+/** The script as a command, not as an argument of another one. */
+const bootstrapCall = /(?:^|[;&|]\s*)(?:(?:sudo|exec|bash|sh|source|\.|-\w+)\s+)*\/etc\/eks\/bootstrap\.sh(?=\s|$)/;
 
 export default defineRule({
   id: 'userdata-managed-field',
@@ -40,11 +41,11 @@ export default defineRule({
 });
 
 function* checkBootstrap(nodeClass: Resource, userData: UserData): Iterable<Problem> {
-  const call = userData.text.split('\n').find((line) => line.includes(bootstrap) && !line.trim().startsWith('#'));
+  const call = userData.text.split('\n').find((line) => bootstrapCall.test(line.trim()));
   if (call === undefined) return;
   yield {
     at: placeIn(nodeClass, userData, call.trim()),
-    message: `The script calls \`${bootstrap}\`, and so does Karpenter after it: the node is set up twice, with your arguments first, and may never join.`,
+    message: `The script calls \`/etc/eks/bootstrap.sh\`, and so does Karpenter after it: the node is set up twice, with your arguments first, and may never join.`,
     help: 'Remove the call; set kubelet arguments through `spec.kubelet` of the EC2NodeClass, labels and taints through the NodePool.',
     severity: 'critical',
   };
@@ -54,7 +55,7 @@ function describe(nodeClass: Resource, userData: UserData, { name, words, home, 
   return {
     at: placeIn(nodeClass, userData, words),
     message: isMerged
-      ? `\`userData\` sets \`${name}\`, of which Karpenter knows nothing: it launches no node for pods that ask for this label.`
+      ? `\`userData\` sets \`${name}\`, of which Karpenter knows nothing: it places pods and chooses instances as if it were not there.`
       : `\`userData\` sets \`${name}\`, which Karpenter sets itself: its value replaces this one, so the line has no effect.`,
     help: `Remove it; it belongs into ${home}.`,
     ...(isMerged ? { severity: 'note' } : {}),

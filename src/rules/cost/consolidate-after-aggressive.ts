@@ -36,7 +36,7 @@ export default defineRule({
         : `\`consolidateAfter: ${after.at.text ?? ''}\``;
     yield {
       at: after.at ?? pool.anchor('spec', 'disruption', 'consolidateAfter'),
-      message: `${what} takes every short dip in load for a reason to move pods: nodes are replaced all day, and each replacement costs image pulls, start-up time and risk.`,
+      message: `${what} takes every short dip in load for a reason to move pods: nodes may be replaced all day, and each replacement costs image pulls, start-up time and risk.`,
       help: `Set \`${String(options['min'])}\` or more: the time counts from the last pod that came or went.`,
       ...(isHard ? {} : { severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' } }),
       ...(fix === undefined ? {} : { fix }),

@@ -47,7 +47,9 @@ function lacksRequest({ at }: Container, name: string): boolean {
 function isSizedElsewhere(resource: Resource, workspace: Workspace): boolean {
   const ranges = workspace.around(resource, '', 'LimitRange').filter(({ namespace }) => namespace === resource.namespace);
   const hasDefaults = ranges.some((range) =>
-    (range.at('spec', 'limits')?.items() ?? []).some((limit) => limit.at('type')?.text === 'Container' && (limit.at('defaultRequest') ?? limit.at('default')) !== undefined),
+    (range.at('spec', 'limits')?.items() ?? []).some(
+      (limit) => limit.at('type')?.text === 'Container' && (limit.at('defaultRequest') ?? limit.at('default')) !== undefined,
+    ),
   );
   return hasDefaults || workspace.around(resource, 'autoscaling.k8s.io', 'VerticalPodAutoscaler').some((scaler) => scales(scaler, resource));
 }
