@@ -36,7 +36,7 @@ module.exports = {
       'catalog/',
       'core/',
     ]),
-    only('lsp-knows-node', 'lsp/', ['lsp/', 'node/', 'linter\\.ts', 'rules/', 'karpenter/', 'schemas/', 'catalog/', 'core/']),
+    only('lsp-knows-node', 'lsp/', ['lsp/', 'node/', 'linter\\.ts', 'gitops/', 'rules/', 'karpenter/', 'schemas/', 'catalog/', 'core/']),
     only('browser-knows-linter', 'browser\\.ts', [
       'linter\\.ts',
       'gitops/',

@@ -2,22 +2,28 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ec2Catalog } from '../catalog/catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { emptyConfig } from '../core/config.ts';
 import type { Manifest } from '../core/manifest.ts';
-import type { Report, Sources } from '../core/report.ts';
+import type { KarpenterVersion, Report, Sources } from '../core/report.ts';
 import { Source } from '../core/source.ts';
 import { UsageError } from '../core/usage-error.ts';
 import { Workspace } from '../core/workspace.ts';
-import { lintManifests, readSource } from '../linter.ts';
+import type { Host } from '../gitops/host.ts';
+import { readVersion } from '../karpenter/versions.ts';
+import { lintWorkspace, readSource } from '../linter.ts';
+import type { LintOptions } from '../linter.ts';
 import { loadConfig } from '../node/config-file.ts';
 import type { LoadedConfig } from '../node/config-file.ts';
-import { packagedDatasets } from '../node/datasets.ts';
-import { findFiles } from '../node/find.ts';
+import { datasetsFor, packagedDatasets } from '../node/datasets.ts';
+import { diskHost } from '../node/disk-host.ts';
 import { decode } from '../node/read.ts';
-import { toManifest } from '../node/read-manifests.ts';
+import { readManifests, toManifest } from '../node/read-manifests.ts';
 
 export interface LintResult {
   readonly report: Report;
   readonly sources: Sources;
+  /** By file, with those that references led to. */
+  readonly manifests: ReadonlyMap<string, Manifest>;
 }
 
 /** The files of one folder as an editor sees them: what is open counts as it stands in the buffer, the rest as it lies on the disk. */
@@ -26,28 +32,28 @@ export class WorkspaceFolder {
   /** Why the configuration cannot be used; the last one that could be stays in force. */
   configProblem: string | undefined;
   #loaded: LoadedConfig | undefined;
+  #options: LintOptions;
   readonly #buffers = new Map<string, string>();
   readonly #manifests = new Map<string, Manifest>();
-  readonly #datasets = packagedDatasets();
   #result: LintResult | undefined;
 
   constructor(root: string) {
     this.root = root;
+    this.#options = { datasets: packagedDatasets(), host: this.#host() };
   }
 
   /** Reads the configuration and every file anew; open buffers stay. */
   async load(): Promise<void> {
-    try {
-      this.#loaded = await loadConfig(undefined, this.root);
-      this.configProblem = undefined;
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      this.configProblem = error.message;
-    }
-    const { files } = await findFiles(['.'], this.root);
+    const loaded = await this.#loadConfig();
+    if (loaded === undefined) return;
+    const { manifests, beside } = await readManifests({ workingFolder: this.root, paths: ['.'], strictInput: false, loaded });
+    const { config, matches, crds } = loaded;
+    const definitions = crds.length === 0 ? {} : { definitions: await (await import('../node/crds.ts')).loadCrds(crds, this.root) };
+    this.#loaded = loaded;
+    this.#options = { config, matches, beside, datasets: datasetsFor(loaded), host: this.#host(), ...versionOf(loaded), ...definitions };
     this.#manifests.clear();
-    for (const { file } of files) if (!this.#isIgnored(file)) this.#readFromDisk(file);
-    for (const [file, text] of this.#buffers) this.#manifests.set(file, readSource(new Source(file, text)));
+    for (const manifest of manifests) this.#manifests.set(manifest.source.file, manifest);
+    for (const [file, text] of this.#buffers) this.setBuffer(file, text);
     this.#result = undefined;
   }
 
@@ -71,7 +77,7 @@ export class WorkspaceFolder {
   }
 
   manifest(file: string): Manifest | undefined {
-    return this.#manifests.get(file);
+    return this.#manifests.get(file) ?? this.lint().manifests.get(file);
   }
 
   /** The findings of all files; computed once until something changes. */
@@ -82,19 +88,44 @@ export class WorkspaceFolder {
 
   /** The facts about instance types, loaded when something first asks. */
   catalog(): Catalog | undefined {
-    return this.#datasets.get(ec2Catalog);
+    return this.#options.datasets?.get(ec2Catalog);
   }
 
   workspace(): Workspace {
-    return new Workspace([...this.#manifests.values()]);
+    return new Workspace([...this.lint().manifests.values()]);
   }
 
   #lint(): LintResult {
-    const manifests = [...this.#manifests.values()];
-    const options = this.#loaded === undefined ? {} : { config: this.#loaded.config, matches: this.#loaded.matches };
+    const { report, manifests } = lintWorkspace([...this.#manifests.values()], this.#options);
     return {
-      report: lintManifests(manifests, { ...options, datasets: this.#datasets }),
+      report,
       sources: new Map(manifests.map(({ source }) => [source.file, source])),
+      manifests: new Map(manifests.map((manifest) => [manifest.source.file, manifest])),
+    };
+  }
+
+  /** Undefined where the configuration cannot be used and an earlier one stays in force. */
+  async #loadConfig(): Promise<LoadedConfig | undefined> {
+    try {
+      const loaded = await loadConfig(undefined, this.root);
+      this.configProblem = undefined;
+      return loaded;
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      this.configProblem = error.message;
+      return this.#loaded === undefined ? noConfig : undefined;
+    }
+  }
+
+  /** What files refer to may be open as well. */
+  #host(): Host {
+    const disk = diskHost(this.root);
+    return {
+      ...disk,
+      read: (file) => {
+        const text = this.#buffers.get(file);
+        return text === undefined ? disk.read(file) : new Source(file, text);
+      },
     };
   }
 
@@ -109,4 +140,12 @@ export class WorkspaceFolder {
       // A file that went away between the listing and the reading holds nothing to lint.
     }
   }
+}
+
+const noConfig: LoadedConfig = { config: emptyConfig, crds: [], matches: () => false };
+
+function versionOf({ config, file }: LoadedConfig): { readonly karpenter?: KarpenterVersion } {
+  const reading = config.karpenterVersion === undefined ? undefined : readVersion(config.karpenterVersion);
+  if (reading === undefined || reading.kind === 'unknown') return {};
+  return { karpenter: { version: reading.version, source: 'config', ...(file === undefined ? {} : { file }) } };
 }
