@@ -14,6 +14,13 @@ interface Example {
   readonly text: string;
 }
 
+/** The files of an example: lines such as `# file: apps/pools.yaml` begin the next one. */
+function filesOf(text: string): Source[] {
+  const [first = '', ...rest] = text.split(/^# file: (.*)\n/m);
+  const named = rest.flatMap((name, index) => (index % 2 === 0 ? [new Source(name, rest[index + 1] ?? '')] : []));
+  return first === '' ? named : [new Source('example.yaml', first), ...named];
+}
+
 /** `yaml bad` and `yaml good` fences; words behind them set the stage as a fixture's first line does. */
 function findExamples(page: string): Example[] {
   return [...page.matchAll(/^```yaml (bad|good)(.*)\n([^]*?)^```$/gm)].map(([, verdict = '', stage = '', text = '']) => ({
@@ -51,7 +58,7 @@ describe.each(ruleMetas.map((meta) => [meta.id, meta] as const))('docs/rules/%s.
   });
 
   it.each(examples.map((example, index) => [`${example.verdict} example ${index + 1}`, example] as const))('%s', (_, { verdict, stage, text }) => {
-    const rules = lintFixture([new Source('example.yaml', text)], readStage(`# fixture: ${stage}`.trim())).findings.map(({ rule }) => rule);
+    const rules = lintFixture(filesOf(text), readStage(`# fixture: ${stage}`.trim())).findings.map(({ rule }) => rule);
     if (verdict === 'bad') expect(rules).toContain(id);
     else expect(rules.filter((rule) => rule === id || ruleMetas.find((other) => other.id === rule)?.group === 'validity')).toEqual([]);
   });

@@ -34,19 +34,30 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     }
   });
 
-  const fixed = fixtures.filter(({ name }) => fixedName(name) !== name && existsSync(join(folder, fixedName(name))));
+  const fixed = fixtures.filter(({ sources }) => sources.some(({ file }) => existsSync(join(folder, fixedName(file)))));
   if (rule.fix !== undefined) {
     it('has a fixture for its fix', () => {
       expect(fixed.length).toBeGreaterThan(0);
     });
   }
 
-  it.each(fixed.map((fixture) => [fixture.name, fixture] as const))('%s: its fix gives the fixed file, once and for all', (name, fixture) => {
-    const [source] = fixture.sources;
-    if (source === undefined) throw new Error('a fixture without a file');
-    const after = applyEdits(source.text, fixesOf(lintFixture([source], fixture.stage).findings, id));
-    expect(after).toBe(readFileSync(join(folder, fixedName(name)), 'utf8'));
-    const again = lintFixture([new Source(source.file, after)], fixture.stage).findings;
+  it.each(fixed.map((fixture) => [fixture.name, fixture] as const))('%s: its fix gives the fixed files, once and for all', (_, { sources, stage }) => {
+    const edits = fixesOf(lintFixture(sources, stage).findings, id);
+    const after = sources.map(
+      ({ file, text }) =>
+        new Source(
+          file,
+          applyEdits(
+            text,
+            edits.filter((edit) => edit.file === file),
+          ),
+        ),
+    );
+    for (const { file, text } of after) {
+      const expected = join(folder, fixedName(file));
+      expect(text).toBe(readFileSync(existsSync(expected) ? expected : join(folder, file), 'utf8'));
+    }
+    const again = lintFixture(after, stage).findings;
     expect(fixesOf(again, id)).toEqual([]);
     expect(again.filter(({ group }) => group === 'validity')).toEqual([]);
   });

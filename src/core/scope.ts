@@ -22,6 +22,8 @@ export interface ScopeParts {
   readonly unread: readonly Unread[];
   /** How its objects were found, a line each. */
   readonly reasons?: readonly string[];
+  /** For each object the Flux Kustomization or Argo CD Application that applies it. */
+  readonly bringers?: ReadonlyMap<Resource, Resource>;
 }
 
 /** Objects that reach one cluster together, as they reach it. */
@@ -33,15 +35,17 @@ export class Scope {
   /** What else belongs to it; rules about what is missing must ask `mayHold` first. */
   readonly unread: readonly Unread[];
   readonly reasons: readonly string[];
+  readonly bringers: ReadonlyMap<Resource, Resource>;
   #byKind: Map<string, Resource[]> | undefined;
 
-  constructor({ kind, name, file, resources, unread, reasons = [] }: ScopeParts) {
+  constructor({ kind, name, file, resources, unread, reasons = [], bringers = new Map() }: ScopeParts) {
     this.kind = kind;
     this.name = name;
     this.file = file;
     this.resources = resources;
     this.unread = unread;
     this.reasons = reasons;
+    this.bringers = bringers;
   }
 
   /** The objects of a kind, whatever their API version. The core group is `''`. */

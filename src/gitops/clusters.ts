@@ -20,6 +20,8 @@ export interface Cluster {
   readonly patchFiles: ReadonlySet<string>;
   /** One line for each object that brought something: what, and from where. */
   readonly reasons: readonly string[];
+  /** Which object brought which. */
+  readonly bringers: ReadonlyMap<Item, Item>;
 }
 
 /** Where a cluster begins: an overlay, or the loose files of a folder. */
@@ -47,6 +49,7 @@ interface Growing {
   readonly folders: Set<string>;
   readonly patchFiles: Set<string>;
   readonly reasons: string[];
+  readonly bringers: Map<Item, Item>;
   kind: ScopeKind;
 }
 
@@ -68,6 +71,7 @@ class Expansion {
       folders: new Set(folders),
       patchFiles: new Set(patchFiles),
       reasons: [],
+      bringers: new Map(),
       kind: 'kustomize',
     });
   }
@@ -107,6 +111,7 @@ class Expansion {
     const growing = this.#grow(target);
     growing.kind = kind;
     growing.items.push(...deployment.items);
+    for (const each of deployment.items) growing.bringers.set(each, item);
     growing.unread.push(...deployment.unread);
     for (const folder of deployment.folders) growing.folders.add(folder);
     for (const file of deployment.patchFiles) growing.patchFiles.add(file);
@@ -117,7 +122,7 @@ class Expansion {
   #grow(cluster: string): Growing {
     const known = this.#growing.get(cluster);
     if (known !== undefined) return known;
-    const fresh: Growing = { items: [], unread: [], folders: new Set(), patchFiles: new Set(), reasons: [], kind: 'argocd' };
+    const fresh: Growing = { items: [], unread: [], folders: new Set(), patchFiles: new Set(), reasons: [], bringers: new Map(), kind: 'argocd' };
     this.#growing.set(cluster, fresh);
     return fresh;
   }

@@ -99,17 +99,29 @@ function joined(clusters: readonly Cluster[]): Cluster[] {
     const known = byName.get(cluster.name);
     byName.set(
       cluster.name,
-      known === undefined ? cluster : { ...known, items: [...known.items, ...cluster.items], unread: [...known.unread, ...cluster.unread] },
+      known === undefined
+        ? cluster
+        : {
+            ...known,
+            items: [...known.items, ...cluster.items],
+            unread: [...known.unread, ...cluster.unread],
+            bringers: new Map([...known.bringers, ...cluster.bringers]),
+          },
     );
   }
   return [...byName.values()].filter(({ items, unread }) => items.length + unread.length > 0);
 }
 
-function toScope({ kind, name, file, items, unread, reasons }: Cluster): Scope {
-  const resources = items.map((item) => item.toResource());
+function toScope({ kind, name, file, items, unread, reasons, bringers }: Cluster): Scope {
+  const made = new Map(items.map((item) => [item, item.toResource()]));
+  const resources = [...made.values()];
+  const brought = [...bringers].flatMap(([item, bringer]): [Resource, Resource][] => {
+    const resource = made.get(item);
+    return resource === undefined ? [] : [[resource, made.get(bringer) ?? bringer.toResource()]];
+  });
   // Flux keeps its own objects in a folder of the cluster's.
   const label = kind === 'flux' ? name.replace(/\/flux-system$/, '') : name;
-  return new Scope({ kind, name: label, resources, unread, reasons, ...(file === undefined ? {} : { file }) });
+  return new Scope({ kind, name: label, resources, unread, reasons, bringers: new Map(brought), ...(file === undefined ? {} : { file }) });
 }
 
 function markPatches(manifest: Manifest, patchFiles: ReadonlySet<string>): Manifest {

@@ -118,11 +118,17 @@ import ssmAccessMissing from './security/ssm-access-missing.ts';
 import userdataSecret from './security/userdata-secret.ts';
 import userdataSshKey from './security/userdata-ssh-key.ts';
 import argocdIgnoresSpec from './gitops/argocd-ignores-spec.ts';
+import argocdMissingSyncWave from './gitops/argocd-missing-sync-wave.ts';
+import argocdPruneUnprotected from './gitops/argocd-prune-unprotected.ts';
+import argocdReplaceForce from './gitops/argocd-replace-force.ts';
 import argocdSkipCrds from './gitops/argocd-skip-crds.ts';
 import chartRepositoryLegacy from './gitops/chart-repository-legacy.ts';
 import chartVersionUnpinned from './gitops/chart-version-unpinned.ts';
 import exportedRuntimeFields from './gitops/exported-runtime-fields.ts';
 import fluxCrdsPolicy from './gitops/flux-crds-policy.ts';
+import fluxDependsOnWithoutWait from './gitops/flux-depends-on-without-wait.ts';
+import fluxMissingDependsOn from './gitops/flux-missing-depends-on.ts';
+import fluxPruneUnprotected from './gitops/flux-prune-unprotected.ts';
 import karpenterCrdDoubleManaged from './gitops/karpenter-crd-double-managed.ts';
 import karpenterCrdVersionSkew from './gitops/karpenter-crd-version-skew.ts';
 import nodeclaimInGit from './gitops/nodeclaim-in-git.ts';
@@ -248,11 +254,17 @@ export const rules: readonly Rule[] = [
   userdataSecret,
   userdataSshKey,
   argocdIgnoresSpec,
+  argocdMissingSyncWave,
+  argocdPruneUnprotected,
+  argocdReplaceForce,
   argocdSkipCrds,
   chartRepositoryLegacy,
   chartVersionUnpinned,
   exportedRuntimeFields,
   fluxCrdsPolicy,
+  fluxDependsOnWithoutWait,
+  fluxMissingDependsOn,
+  fluxPruneUnprotected,
   karpenterCrdDoubleManaged,
   karpenterCrdVersionSkew,
   nodeclaimInGit,

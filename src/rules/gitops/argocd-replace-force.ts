@@ -1,0 +1,44 @@
+import { removeItem } from '../../core/fix.ts';
+import type { Fix } from '../../core/fix.ts';
+import type { Place, Resource, Value } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+import { deployedBy } from '../../kubernetes/delivery.ts';
+import { ownSyncOptions, syncOptionsOf } from '../../kubernetes/argocd.ts';
+
+export default defineRule({
+  id: 'argocd-replace-force',
+  group: 'gitops',
+  severity: { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' },
+  preset: 'recommended',
+  kinds: ['Application', 'NodePool', 'EC2NodeClass'],
+  summary: 'Argo CD replaces or recreates objects of Karpenter instead of patching them.',
+  references: ['https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/', 'https://karpenter.sh/docs/concepts/disruption/#manual-methods'],
+  fix: 'unsafe',
+  *check(resource, { workspace }) {
+    const isApplication = resource.kind === 'Application';
+    if (isApplication && !deployedBy(workspace, resource).some(({ kind }) => kind === 'NodePool' || kind === 'EC2NodeClass')) return;
+    const options = isApplication ? syncOptionsOf(resource).map((at) => ({ at, text: at.text ?? '' })) : ownOptions(resource);
+    const force = options.find(({ text }) => text === 'Force=true');
+    const option = force ?? options.find(({ text }) => text === 'Replace=true');
+    if (option === undefined) return;
+    const fix = isApplication ? makeFix(resource, option.at) : undefined;
+    yield {
+      at: option.at,
+      message: `\`${option.text}\` of ${resource.kind} \`${resource.name}\` ${force === undefined ? 'replaces objects on each sync, so what controllers wrote beside the manifest is dropped' : `deletes and recreates ${isApplication ? 'its objects: a NodePool takes all its nodes with it' : 'it, and all nodes that it owns go at once'}, past every budget`}.`,
+      help: 'Remove it; `ServerSideApply=true` copes with what a client-side apply cannot.',
+      ...(force === undefined ? {} : { severity: { default: 'critical', prod: 'critical', staging: 'improvement', dev: 'improvement' } }),
+      ...(fix === undefined ? {} : { fix }),
+    };
+  },
+});
+
+function ownOptions(resource: Resource): { readonly at: Place; readonly text: string }[] {
+  const at = resource.at('metadata', 'annotations', 'argocd.argoproj.io/sync-options');
+  return at === undefined ? [] : ownSyncOptions(resource).map((text) => ({ at, text }));
+}
+
+function makeFix(resource: Resource, at: Place): Fix | undefined {
+  const list = syncOptionsOf(resource).length > 1 ? resource.at('spec', 'syncPolicy', 'syncOptions') : undefined;
+  const edit = list && removeItem(resource, list, at as Value);
+  return edit && { title: 'Remove the option', safety: 'unsafe', edits: [edit] };
+}
