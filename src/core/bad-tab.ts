@@ -46,7 +46,7 @@ function findStretches(source: string, { node, column }: Visit, base: number): S
 }
 
 function columnOf(source: string, offset: number): number {
-  return offset - (source.lastIndexOf('\n', offset - 1) + 1);
+  return offset - (Math.max(source.lastIndexOf('\n', offset - 1), source.lastIndexOf('\r', offset - 1)) + 1);
 }
 
 /** The length of the white space behind an offset. */

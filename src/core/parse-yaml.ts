@@ -19,7 +19,7 @@ export function parseYaml(text: string): Parsing {
   const source = toYaml11(text);
   if (mayEnd.test(source) && endMarker.test(source.slice(source.search(firstContent)))) return endsAtOnce(source);
   try {
-    return { source, events: parseJoined(source) };
+    return { source, events: parseMended(source) };
   } catch (error) {
     return describeFailure(error, source);
   }
@@ -54,35 +54,56 @@ function endsAtOnce(source: string): ParseFailure {
   return { range: { start, end: start + 3 }, failure: 'Here a document ends before it has begun.', help: 'Remove the line `...`.' };
 }
 
-/** Texts with more lines to join are refused; they would take too long. */
-const mostJoints = 500;
+/** Texts that need more are refused; they would take too long. */
+const mostMends = 500;
 
 /**
  * YAML 1.2 wants the lines of flow collections and quoted texts indented, YAML 1.1 does not care. A line that js-yaml finds too far left is
- * joined to the one before it, with blanks for the line end and for tabs, so that every offset stays.
+ * joined to the one before it, with blanks for the line end and for tabs, so that every offset stays; other differences are mended alike.
  */
-function parseJoined(source: string): readonly Event[] {
+function parseMended(source: string): readonly Event[] {
   let text = source;
-  for (let joints = 0; ; joints++) {
+  for (let mends = 0; ; mends++) {
     try {
       return parseEvents(text, { maxDepth });
     } catch (error) {
-      const joined = joints < mostJoints ? joinLine(text, error) : undefined;
-      if (joined === undefined) throw error;
-      text = joined;
+      const mended = mends < mostMends ? mend(text, error) : undefined;
+      if (mended === undefined) throw error;
+      text = mended;
     }
   }
 }
 
-function joinLine(text: string, error: unknown): string | undefined {
-  if (!(error instanceof YAMLException) || error.reason !== 'deficient indentation') return undefined;
+function mend(text: string, error: unknown): string | undefined {
+  if (!(error instanceof YAMLException)) return undefined;
   const position = error.mark?.position ?? 0;
+  if (error.reason === 'deficient indentation') return joinLine(text, position);
+  return withoutTightComment(text, position) ?? (error.reason.startsWith('end of the stream') ? endAfterFlow(text, position) : undefined);
+}
+
+function joinLine(text: string, position: number): string | undefined {
   const end = text.lastIndexOf('\n', position - 1) + 1;
   const before = text.slice(end, position);
   if (before.includes('\t')) return text.slice(0, end) + before.replaceAll('\t', ' ') + text.slice(position);
   if (end === 0 || endMarker.test(text.slice(end, end + 4))) return undefined;
   const start = text.lastIndexOf('\n', end - 2) + 1;
   return text.slice(0, start) + withoutComment(text.slice(start, end)).replace(/\r?\n$/, (ending) => ' '.repeat(ending.length)) + text.slice(end);
+}
+
+/** After a quote, a bracket or the header of a block YAML 1.1 wants no blank before a comment. */
+function withoutTightComment(text: string, position: number): string | undefined {
+  const start = text.lastIndexOf('\n', position - 1) + 1;
+  const [line = ''] = /^[^\r\n]*/.exec(text.slice(start)) ?? [];
+  const tight = /(?<=["'\]},[{]|[|>][-+0-9]{0,2})#.*$/.exec(line);
+  if (tight === null) return undefined;
+  const at = start + tight.index;
+  return text.slice(0, at) + ' '.repeat(tight[0].length) + text.slice(at + tight[0].length);
+}
+
+/** A flow collection at the root ends the document, whatever follows on later lines. */
+function endAfterFlow(text: string, position: number): string | undefined {
+  const isFlow = /^[{[]/.test(text.slice(text.search(firstContent)).trimStart());
+  return isFlow && /\n\s*$/.test(text.slice(0, position)) ? text.slice(0, position) : undefined;
 }
 
 /** A comment would swallow the line that is joined to it. */

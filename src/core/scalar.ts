@@ -66,9 +66,9 @@ const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 
 function readNumber(text: string): string | number {
   const digits = text.replaceAll('_', '');
-  const integer = readInteger(digits);
-  if (integer !== undefined) return integer;
-  return float.test(digits) ? Number(digits) : text;
+  const number = readInteger(digits) ?? (float.test(digits) ? Number(digits) : Number.NaN);
+  // Go's reader takes what no number can hold for text.
+  return Number.isFinite(number) ? number : text;
 }
 
 function readInteger(text: string): number | undefined {

@@ -48,7 +48,7 @@ function splitJson(text: string, begin: number): DocumentText[] | undefined {
   let start = begin;
   for (let index = begin; index < text.length; index++) {
     const character = text[index];
-    if (character === '"') index = endOfString(text, index);
+    if (character === '"' && depth > 0) index = endOfString(text, index);
     else if (character === '{' || character === '[') {
       if (depth++ === 0) start = index;
     } else if (character === '}' || character === ']') {

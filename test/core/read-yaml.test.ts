@@ -55,6 +55,9 @@ describe('readYaml', () => {
     ['a comment between', 'a:\n  b: {c: "#", # {\n# x\nd: e}\n', { a: { b: { c: '#', d: 'e' } } }],
     ['a quoted text', 'a:\n  b: "x\n\ny\\\n z"\n', { a: { b: 'x\nyz' } }],
     ['a plain text in a list', 'a:\n  b: [x\ny]\n', { a: { b: ['x y'] } }],
+    ['a tight comment after a quote', "a:\n  - 'x'#c\nb: {#c\n  d: [e,#c\nf]#c\n}\n", { a: ['x'], b: { d: ['e', 'f'] } }],
+    ['a tight comment after a header', 'a: |#c\n  x\nb: 1\n', { a: 'x\n', b: 1 }],
+    ['text after a flow collection', '{a: b}\n x\n', { a: 'b' }],
     ['CRLF', 'a:\r\n  b: {\r\n    c: d\r\n  }\r\n', { a: { b: { c: 'd' } } }],
   ])('takes lines that YAML 1.2 would want indented: %s', (_, text, value) => {
     expect(plain(text)).toEqual(value);

@@ -2,6 +2,7 @@ import type { Value } from '../../core/resource.ts';
 import { holdsIn } from '../../schemas/project.ts';
 import { choose, quote } from '../../schemas/words.ts';
 import { knownEntries, knownNumber, knownText, lacks } from '../written.ts';
+import { fractions } from './fractions.ts';
 import { placesOf } from './rule.ts';
 import type { Breach, CelPlace, CelRule, Scope } from './rule.ts';
 
@@ -39,7 +40,9 @@ function fieldPlaces(field: string): CelPlace[] {
 function* thresholdsCrossed(kubelet: Value): Iterable<Breach> {
   const [high, low] = [kubelet.at('imageGCHighThresholdPercent'), kubelet.at('imageGCLowThresholdPercent')];
   const [most, least] = [knownNumber(high), knownNumber(low)];
-  if (high === undefined || low === undefined || most === undefined || least === undefined || most > least) return;
+  if (high === undefined || low === undefined || most === undefined || least === undefined) return;
+  yield* fractions(high, low);
+  if (most > least) return;
   yield {
     at: high,
     message: `\`imageGCHighThresholdPercent\` is ${most}, but must be above \`imageGCLowThresholdPercent\`, which is ${least}.`,

@@ -1,5 +1,6 @@
 import type { Value } from '../../core/resource.ts';
 import { knownItems, knownNumber, knownText } from '../written.ts';
+import { fractions } from './fractions.ts';
 import { placesOf } from './rule.ts';
 import type { Breach, CelPlace, CelRule } from './rule.ts';
 
@@ -34,6 +35,7 @@ function readInterface(at: Value): Interface | undefined {
 
 function* withoutPrimary(list: Value): Iterable<Breach> {
   const items = knownItems(list) ?? [];
+  for (const item of items) yield* fractions(item.child('networkCardIndex'), item.child('deviceIndex'));
   const interfaces = items.flatMap((item) => readInterface(item) ?? []);
   if (items.length === 0 || interfaces.length < items.length) return;
   if (interfaces.some(({ card, device, type }) => card === 0 && device === 0 && type === 'interface')) return;

@@ -1,5 +1,6 @@
 import type { Value } from '../../core/resource.ts';
 import { knownItems, knownNumber, knownText, lacks } from '../written.ts';
+import { fractions } from './fractions.ts';
 import { placesOf } from './rule.ts';
 import type { Breach, CelPlace, CelRule, Scope } from './rule.ts';
 
@@ -123,7 +124,9 @@ function* tooFewValues(list: Value): Iterable<Breach> {
     const count = knownItems(values)?.length;
     if (minValues === undefined || values === undefined || least === undefined || count === undefined) continue;
     // An empty list has a complaint of its own.
-    if (knownText(item.at('operator')) !== 'In' || count === 0 || count >= least) continue;
+    if (knownText(item.at('operator')) !== 'In') continue;
+    yield* fractions(minValues);
+    if (count === 0 || count >= least) continue;
     yield {
       at: minValues,
       message: `\`minValues\` asks for ${least} different values, but \`values\` lists only ${count}.`,
