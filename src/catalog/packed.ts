@@ -1,4 +1,4 @@
-import type { Accelerator, Gpu, InstanceFacts } from './instance-type.ts';
+import type { Accelerator, Gpu, InstanceFacts } from './instance-facts.ts';
 
 /** Where a part of a catalogue comes from. */
 export interface CatalogSource {
