@@ -2,6 +2,7 @@ import { innerText } from '../core/inner-text.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { readYaml } from '../core/read-yaml.ts';
 import { Resource, Value } from '../core/resource.ts';
+import type { Place } from '../core/resource.ts';
 import type { Workspace } from '../core/workspace.ts';
 
 /** Something of AWS that a template declares: a resource of CloudFormation, or of Terraform in its JSON form. */
@@ -12,6 +13,8 @@ export interface CloudResource {
   readonly name: string;
   /** The properties or arguments. */
   readonly at: Value;
+  /** Where its name is written. */
+  readonly place: Place;
   /** Stands for it in findings. */
   readonly holder: Resource;
 }
@@ -45,7 +48,7 @@ function cloudFormation(root: Value, manifest: Manifest): CloudResource[] {
   return (root.at('Resources')?.entries() ?? []).flatMap(([name, resource]) => {
     const type = resource.at('Type')?.text;
     const at = resource.at('Properties');
-    return type?.startsWith('AWS::') && at !== undefined ? [declare({ type, name, at }, root, manifest)] : [];
+    return type?.startsWith('AWS::') && at !== undefined ? [declare({ type, name, at, place: resource.keyPlace }, root, manifest)] : [];
   });
 }
 
@@ -55,12 +58,12 @@ function terraform(root: Value, block: 'resource' | 'data', manifest: Manifest):
   return (root.at(block)?.entries() ?? []).flatMap(([type, named]) =>
     named.entries().flatMap(([name, body]) => {
       const at = body.items()[0] ?? body;
-      return type.startsWith('aws_') && at.node.kind === 'map' ? [declare({ type: prefix + type, name, at }, root, manifest)] : [];
+      return type.startsWith('aws_') && at.node.kind === 'map' ? [declare({ type: prefix + type, name, at, place: body.keyPlace }, root, manifest)] : [];
     }),
   );
 }
 
-function declare(part: { readonly type: string; readonly name: string; readonly at: Value }, root: Value, { source }: Manifest): CloudResource {
+function declare(part: Omit<CloudResource, 'holder'>, root: Value, { source }: Manifest): CloudResource {
   const { node } = root;
   if (node.kind !== 'map') throw new Error('a template is a map');
   return { ...part, holder: new Resource(source, node, 0, { name: part.name, type: { apiVersion: 'template', kind: part.type }, isForeign: true }) };

@@ -80,8 +80,10 @@ import doNotDisruptWidespread from './reliability/do-not-disrupt-widespread.ts';
 import expireAfterBeforeConsolidateAfter from './reliability/expire-after-before-consolidate-after.ts';
 import expireAfterDisabled from './reliability/expire-after-disabled.ts';
 import expireAfterTooShort from './reliability/expire-after-too-short.ts';
+import interruptionEventsIncomplete from './reliability/interruption-events-incomplete.ts';
 import interruptionHandlingDisabled from './reliability/interruption-handling-disabled.ts';
 import nodeAnnotationDuration from './reliability/node-annotation-duration.ts';
+import nodeTerminationHandlerCoexists from './reliability/node-termination-handler-coexists.ts';
 import nodepoolTemplateDoNotDisrupt from './reliability/nodepool-template-do-not-disrupt.ts';
 import pdbFullyBlocking from './reliability/pdb-fully-blocking.ts';
 import pdbMissing from './reliability/pdb-missing.ts';
@@ -92,6 +94,7 @@ import podGraceExceedsSpotNotice from './reliability/pod-grace-exceeds-spot-noti
 import safeToEvictAnnotation from './reliability/safe-to-evict-annotation.ts';
 import singleZoneNodepool from './reliability/single-zone-nodepool.ts';
 import spotNoOnDemandFallback from './reliability/spot-no-on-demand-fallback.ts';
+import startupTaintMissing from './reliability/startup-taint-missing.ts';
 import statefulOnSpot from './reliability/stateful-on-spot.ts';
 import staticPoolNoSurge from './reliability/static-pool-no-surge.ts';
 import storageclassImmediateBinding from './reliability/storageclass-immediate-binding.ts';
@@ -112,11 +115,13 @@ import iamPassroleWildcard from './security/iam-passrole-wildcard.ts';
 import imdsHopLimit from './security/imds-hop-limit.ts';
 import imdsv1Allowed from './security/imdsv1-allowed.ts';
 import instanceDiscoveryTagMissing from './security/instance-discovery-tag-missing.ts';
+import interruptionQueueOpen from './security/interruption-queue-open.ts';
 import publicIpEnabled from './security/public-ip-enabled.ts';
 import selectorWildcard from './security/selector-wildcard.ts';
 import ssmAccessMissing from './security/ssm-access-missing.ts';
 import userdataSecret from './security/userdata-secret.ts';
 import userdataSshKey from './security/userdata-ssh-key.ts';
+import applicationsetParameterMissing from './gitops/applicationset-parameter-missing.ts';
 import argocdIgnoresSpec from './gitops/argocd-ignores-spec.ts';
 import argocdMissingSyncWave from './gitops/argocd-missing-sync-wave.ts';
 import argocdPruneUnprotected from './gitops/argocd-prune-unprotected.ts';
@@ -124,11 +129,14 @@ import argocdReplaceForce from './gitops/argocd-replace-force.ts';
 import argocdSkipCrds from './gitops/argocd-skip-crds.ts';
 import chartRepositoryLegacy from './gitops/chart-repository-legacy.ts';
 import chartVersionUnpinned from './gitops/chart-version-unpinned.ts';
+import conversionWebhookDisabled from './gitops/conversion-webhook-disabled.ts';
 import exportedRuntimeFields from './gitops/exported-runtime-fields.ts';
 import fluxCrdsPolicy from './gitops/flux-crds-policy.ts';
 import fluxDependsOnWithoutWait from './gitops/flux-depends-on-without-wait.ts';
 import fluxMissingDependsOn from './gitops/flux-missing-depends-on.ts';
 import fluxPruneUnprotected from './gitops/flux-prune-unprotected.ts';
+import hardcodedIdentity from './gitops/hardcoded-identity.ts';
+import helmRemovedValue from './gitops/helm-removed-value.ts';
 import karpenterCrdDoubleManaged from './gitops/karpenter-crd-double-managed.ts';
 import karpenterCrdVersionSkew from './gitops/karpenter-crd-version-skew.ts';
 import nodeclaimInGit from './gitops/nodeclaim-in-git.ts';
@@ -216,8 +224,10 @@ export const rules: readonly Rule[] = [
   expireAfterBeforeConsolidateAfter,
   expireAfterDisabled,
   expireAfterTooShort,
+  interruptionEventsIncomplete,
   interruptionHandlingDisabled,
   nodeAnnotationDuration,
+  nodeTerminationHandlerCoexists,
   nodepoolTemplateDoNotDisrupt,
   pdbFullyBlocking,
   pdbMissing,
@@ -228,6 +238,7 @@ export const rules: readonly Rule[] = [
   safeToEvictAnnotation,
   singleZoneNodepool,
   spotNoOnDemandFallback,
+  startupTaintMissing,
   statefulOnSpot,
   staticPoolNoSurge,
   storageclassImmediateBinding,
@@ -248,11 +259,13 @@ export const rules: readonly Rule[] = [
   imdsHopLimit,
   imdsv1Allowed,
   instanceDiscoveryTagMissing,
+  interruptionQueueOpen,
   publicIpEnabled,
   selectorWildcard,
   ssmAccessMissing,
   userdataSecret,
   userdataSshKey,
+  applicationsetParameterMissing,
   argocdIgnoresSpec,
   argocdMissingSyncWave,
   argocdPruneUnprotected,
@@ -260,11 +273,14 @@ export const rules: readonly Rule[] = [
   argocdSkipCrds,
   chartRepositoryLegacy,
   chartVersionUnpinned,
+  conversionWebhookDisabled,
   exportedRuntimeFields,
   fluxCrdsPolicy,
   fluxDependsOnWithoutWait,
   fluxMissingDependsOn,
   fluxPruneUnprotected,
+  hardcodedIdentity,
+  helmRemovedValue,
   karpenterCrdDoubleManaged,
   karpenterCrdVersionSkew,
   nodeclaimInGit,

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { findDeadKey } from '../../src/karpenter/chart-keys.ts';
+
+it.each([
+  ['settings.interruptionQueueName', '1.14', 2, '`settings.interruptionQueue`'],
+  ['settings.aws.clusterName', '0.33', 2, 'the same names right below `settings`'],
+  ['settings.aws.clusterName', '0.32', undefined, undefined],
+  ['settings.aws.interruptionQueueName', '0.33', 3, '`settings.interruptionQueue`'],
+  ['logConfig.logLevel.global', '0.37', undefined, undefined],
+  ['logConfig.logLevel.global', '1.0', 1, '`logLevel`, `logOutputPaths` and `logErrorOutputPaths`'],
+  ['webhook.enabled', '1.0', undefined, undefined],
+  ['webhook.enabled', undefined, 1, undefined],
+  ['clusterName', undefined, 1, '`settings.clusterName`'],
+  ['settings.clustername', '1.14', 2, '`settings.clusterName`'],
+  ['settings.featureGates.nodeRepairs', '1.14', 3, '`settings.featureGates.nodeRepair`'],
+  ['settings.clusterName', '1.14', undefined, undefined],
+  ['settings.somethingElse', '1.14', undefined, undefined],
+  ['extraObjects.foo', '1.14', undefined, undefined],
+])('%s in chart %s', (path, minor, depth, successor) => {
+  const dead = findDeadKey(path.split('.'), minor);
+  expect(dead?.depth).toBe(depth);
+  expect(dead?.successor).toBe(successor);
+});
