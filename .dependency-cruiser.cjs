@@ -15,6 +15,7 @@ module.exports = {
     only('schemas-know-core', 'schemas/', ['schemas/', 'core/', 'karpenter/']),
     only('cel-knows-core', 'cel/', ['cel/', 'core/']),
     only('crd-knows-schemas', 'crd/', ['crd/', 'cel/', 'schemas/', 'karpenter/', 'core/']),
+    only('own-rules-know-cel', 'own-rules/', ['own-rules/', 'cel/', 'core/']),
     only('kubernetes-knows-core', 'kubernetes/', ['kubernetes/', 'core/']),
     only('cloud-knows-core', 'cloud/', ['cloud/', 'core/']),
     only('karpenter-knows-schemas', 'karpenter/', ['karpenter/', 'kubernetes/', 'schemas/', 'catalog/', 'core/']),
@@ -24,6 +25,7 @@ module.exports = {
     only('linter-composes', 'linter\\.ts', ['linter\\.ts', 'gitops/', 'rules/', 'karpenter/', 'kubernetes/', 'cloud/', 'schemas/', 'catalog/', 'core/']),
     only('node-knows-linter', 'node/', [
       'node/',
+      'own-rules/',
       'crd/',
       'cel/',
       'linter\\.ts',
@@ -70,8 +72,8 @@ module.exports = {
     {
       name: 'cel-is-loaded-lazily',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(?:cel|crd)/|^src/node/(?:crds|own-rules)\\.ts' },
-      to: { path: '^src/(?:cel|crd)/', dynamic: false },
+      from: { path: '^src/', pathNot: '^src/(?:cel|crd|own-rules)/|^src/node/crds\\.ts' },
+      to: { path: '^src/(?:cel|crd|own-rules)/', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'one-module-knows-the-cel-grammar',

@@ -1,7 +1,7 @@
 const versionPattern = String.raw`^v?[0-9]+\.[0-9]+(?:\.[0-9]+(?:[-+][0-9A-Za-z.+-]*)?)?$`;
 
 /** The JSON schema of karplint.yaml, for editors: what src/core/config.ts takes, with every rule and its options. */
-export function renderConfigSchema({ ruleMetas, knownVersions }) {
+export function renderConfigSchema({ ruleMetas, knownVersions, kindNames }) {
   const level = { enum: ['critical', 'improvement', 'note', 'off'] };
   // A key with nothing behind it, such as `rules:` before the first rule is written, says nothing.
   const environment = { enum: ['prod', 'staging', 'dev', 'unknown', null] };
@@ -9,9 +9,10 @@ export function renderConfigSchema({ ruleMetas, knownVersions }) {
   const rules = {
     type: ['object', 'null'],
     description: 'A severity for a rule, or a map of its severity and options.',
-    additionalProperties: false,
+    additionalProperties: { anyOf: [level, { type: 'object' }] },
     properties: Object.fromEntries(ruleMetas.map((meta) => [meta.id, ruleSchema(meta, level)])),
   };
+  const known = { propertyNames: { enum: ruleMetas.map(({ id }) => id) } };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'karplint configuration',
@@ -29,6 +30,7 @@ export function renderConfigSchema({ ruleMetas, knownVersions }) {
       catalog: { type: ['string', 'null'], description: 'A catalogue of instance types; `karplint catalog --update` makes one.' },
       ignore: { ...globs, description: 'Files that are left out.' },
       crd: { ...globs, description: 'Files and folders with CustomResourceDefinitions that replace the built-in schemas of their kinds.' },
+      customRules: customRulesSchema(kindNames),
       rules,
       overrides: {
         type: ['array', 'null'],
@@ -39,6 +41,42 @@ export function renderConfigSchema({ ruleMetas, knownVersions }) {
           required: ['files'],
           properties: { files: { ...globs, type: 'array', minItems: 1 }, environment, rules },
         },
+      },
+    },
+    // Without rules of its own, a configuration can only speak of karplint's.
+    if: { not: { required: ['customRules'] } },
+    then: { properties: { rules: known, overrides: { items: { properties: { rules: known } } } } },
+  };
+}
+
+/** What src/core/custom-rules.ts takes. */
+function customRulesSchema(kindNames) {
+  const text = { type: ['string', 'number', 'boolean'] };
+  return {
+    type: ['object', 'null'],
+    description: 'Rules of your own, by their ids.',
+    propertyNames: { pattern: '^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$' },
+    additionalProperties: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['kinds', 'expression'],
+      anyOf: [{ required: ['message'] }, { required: ['messageExpression'] }],
+      properties: {
+        kinds: {
+          type: 'array',
+          minItems: 1,
+          items: { anyOf: [{ enum: kindNames }, { type: 'string', pattern: '/' }] },
+          description: 'What the rule looks at: a kind, with its group where karplint does not know it: `example.com/Widget`.',
+        },
+        apiVersions: { type: 'array', items: text, description: 'The versions of those kinds that it looks at; all without it.' },
+        expression: { ...text, description: 'CEL over `object`: true for an object that is fine.' },
+        message: { ...text, description: 'What is wrong and why it matters, in one sentence.' },
+        messageExpression: { ...text, description: 'CEL that makes the message.' },
+        help: { ...text, description: 'What to do.' },
+        docs: { type: 'string', pattern: '^https?://\\S+$', description: 'A page about the rule.' },
+        severity: { enum: ['critical', 'improvement', 'note'], description: 'How much it matters (default: improvement).' },
+        group: { enum: ['correctness', 'cost', 'reliability', 'security', 'gitops'], description: 'What it is about (default: correctness).' },
+        fieldPath: { ...text, description: "What findings point at, such as `.metadata.labels['team']`." },
       },
     },
   };

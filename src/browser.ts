@@ -19,8 +19,10 @@ export function lintTexts(texts: readonly Text[], options: LintOptions = {}): Re
 
 export { DatasetStore } from './core/dataset.ts';
 export { applyEdits } from './core/fix.ts';
+export { addEntry, removeEntry, replaceScalar } from './core/fix.ts';
+export { defineRule } from './core/rule.ts';
 export { Source } from './core/source.ts';
-export { docsOf, ruleMetas } from './linter.ts';
+export { docsOf, kindNames, ruleMetas } from './linter.ts';
 export { knownVersions } from './karpenter/versions.ts';
 export { renderJson } from './reporters/json.ts';
 export { renderSarif } from './reporters/sarif.ts';
@@ -28,8 +30,9 @@ export { renderText } from './reporters/text.ts';
 export type { Config, Override, RuleSetting } from './core/config.ts';
 export type { Environment, Finding, Group, Layer, Level, Related, ResourceName, Severity } from './core/finding.ts';
 export type { Edit, Fix } from './core/fix.ts';
-export type { Path } from './core/resource.ts';
+export type { Path, Place, Resource, Value } from './core/resource.ts';
 export type { EnvironmentChoice, KarpenterVersion, Report, SkippedFile, Sources, Summary } from './core/report.ts';
-export type { OptionSchema, Preset, RuleMeta, Severities } from './core/rule.ts';
+export type { Context, OptionSchema, Preset, Problem, RelatedPlace, ResourceRule, Rule, RuleMeta, Severities, WorkspaceRule } from './core/rule.ts';
+export type { Workspace } from './core/workspace.ts';
 export type { Position, SourceRange } from './core/source.ts';
 export type { LintOptions } from './linter.ts';

@@ -11,15 +11,17 @@ export interface LintPathsOptions extends Omit<LintOptions, 'config' | 'matches'
   readonly configFile?: string;
   /** Files and folders with CustomResourceDefinitions, beside those of the configuration. */
   readonly crds?: readonly string[];
+  /** Programs that export rules, as `--plugin` names them. */
+  readonly plugins?: readonly string[];
   /** Every document must be a Kubernetes object. */
   readonly strictInput?: boolean;
 }
 
 /** Lints files, folders and globs as the command line does. Throws UsageError for a configuration that cannot be used. */
 export async function lintPaths(paths: readonly string[], options: LintPathsOptions = {}): Promise<SessionResult> {
-  const { workingFolder = process.cwd(), configFile, strictInput = false, crds = [], ...lint } = options;
+  const { workingFolder = process.cwd(), configFile, strictInput = false, crds = [], plugins = [], ...lint } = options;
   const loaded = await loadConfig(configFile, workingFolder);
-  return runSession({ workingFolder, paths, strictInput, loaded, crds, lint });
+  return runSession({ workingFolder, paths, strictInput, loaded, crds, plugins, lint });
 }
 
 export * from './browser.ts';

@@ -9,7 +9,7 @@ import type { Manifest } from './core/manifest.ts';
 import { countSeverities } from './core/report.ts';
 import type { EnvironmentChoice, KarpenterVersion, Report } from './core/report.ts';
 import { isIn } from './core/rule.ts';
-import type { Preset, RuleMeta } from './core/rule.ts';
+import type { Preset, Rule, RuleMeta } from './core/rule.ts';
 import type { Resource } from './core/resource.ts';
 import type { Source } from './core/source.ts';
 import { Workspace } from './core/workspace.ts';
@@ -42,6 +42,9 @@ const engine: Engine = {
   docsOf,
 };
 
+/** The kinds that rules can name without their group. */
+export const kindNames: readonly string[] = Object.keys(engine.groupOfKind);
+
 /** Where the page of a rule can be read online; `karplint explain` prints it offline. */
 export function docsOf(rule: string): string {
   return `https://github.com/karplint/karplint/blob/main/docs/rules/${rule}.md`;
@@ -49,7 +52,7 @@ export function docsOf(rule: string): string {
 
 /** Reads `karplint.yaml`, with every rule and Karpenter version that there is. */
 export function readSettings(source: Source): ConfigReading {
-  return readConfig(source, { rules: metas, objectToVersion });
+  return readConfig(source, { rules: metas, kinds: kindNames, objectToVersion });
 }
 
 /** Definitions of kinds that replace what karplint knows of them, such as those of a cluster. */
@@ -79,6 +82,8 @@ export interface LintOptions {
   readonly isPartial?: boolean;
   /** Replaces the API server's part for the kinds that it covers. */
   readonly definitions?: KindDefinitions;
+  /** Rules beside karplint's own: those of a configuration and of plugins. */
+  readonly extraRules?: readonly Rule[];
   /** Reads what the linted files refer to; without it they know only each other. */
   readonly host?: Host;
 }
@@ -111,7 +116,7 @@ export function lintWorkspace(given: readonly Manifest[], options: LintOptions =
   const workspace = new Workspace(manifests, scopes);
   const version = versionFor(manifests, options);
   const environment = options.environment ?? { name: options.config?.environment ?? 'unknown', source: options.config?.environment ? 'config' : 'default' };
-  const { suppressed, checked, isJudged, levelOf, ...result } = lint(workspace, engineWith(options.definitions), settingsOf(options, version, environment));
+  const { suppressed, checked, isJudged, levelOf, ...result } = lint(workspace, engineFor(options), settingsOf(options, version, environment));
   const findings = result.findings.filter(({ file }) => !isIgnored(file, options));
   const skipped = manifests.flatMap(({ source, skipped: reason }) => (reason === undefined ? [] : [{ file: source.file, reason }]));
   const summary = {
@@ -138,12 +143,26 @@ function isIgnored(file: string, { config, matches }: LintOptions): boolean {
   return config !== undefined && matches?.(config.ignore, file) === true;
 }
 
-function engineWith(definitions: KindDefinitions | undefined): Engine {
-  if (definitions === undefined) return engine;
+function engineFor(options: LintOptions): Engine {
+  const { definitions, extraRules = [] } = options;
+  const layerChecks = definitions === undefined ? engine.layerChecks : layersWith(definitions);
+  return { ...engine, layerChecks, rules: [...engine.rules, ...extraRules], ...ruleBookOf(options) };
+}
+
+/** The rules of a run, and where the page of each is. */
+export function ruleBookOf({ extraRules = [] }: Pick<LintOptions, 'extraRules'>): Pick<Engine, 'metas' | 'docsOf'> {
+  if (extraRules.length === 0) return { metas, docsOf };
+  const own = new Map(extraRules.map((rule) => [rule.id, rule]));
+  return { metas: new Map([...metas, ...own]), docsOf: (id) => (own.has(id) ? (own.get(id)?.references[0] ?? ownRulesPage) : docsOf(id)) };
+}
+
+const ownRulesPage = 'https://github.com/karplint/karplint/blob/main/docs/own-rules.md';
+
+function layersWith(definitions: KindDefinitions): readonly LayerCheck[] {
   const unlessCovered = (layer: LayerCheck): LayerCheck =>
     layer.layer !== 'schema' ? layer : { ...layer, check: (resource, context) => (definitions.covers(resource) ? [] : layer.check(resource, context)) };
   const defined: LayerCheck = { layer: 'schema', check: (resource) => (definitions.covers(resource) ? definitions.check(resource) : []) };
-  return { ...engine, layerChecks: [defined, ...engine.layerChecks.map(unlessCovered)] };
+  return [defined, ...engine.layerChecks.map(unlessCovered)];
 }
 
 /**

@@ -12,6 +12,12 @@ export const stageFlags: readonly Flag[] = [
     help: `Karpenter version to lint for, such as 1.14 or v1.14.1 (default: what the files install, or ${newestVersion}).`,
   },
   { name: 'crd', value: '<file|folder>', isRepeatable: true, help: 'Validate kinds with these CustomResourceDefinitions instead of the built-in schemas.' },
+  {
+    name: 'plugin',
+    value: '<file>',
+    isRepeatable: true,
+    help: 'Load rules from a program of yours. It runs with your rights, so no configuration can name one.',
+  },
   { name: 'environment', value: '<name>', choices: [...environments, 'unknown'], help: 'prod, staging or dev: severities follow it (default: unknown).' },
   { name: 'preset', value: '<name>', choices: presets, help: 'Which rules: essential, recommended (default) or all.' },
   { name: 'now', value: '<date>', help: 'What rules about age take for today, such as 2026-11-26 (default: the clock).' },

@@ -35,6 +35,7 @@ export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
     strictInput: args.has('strict-input'),
     loaded,
     crds: args.list('crd'),
+    plugins: args.list('plugin'),
     lint: {
       ...(karpenter === undefined ? {} : { karpenter }),
       environment: chooseEnvironment(args, loaded),

@@ -48,13 +48,14 @@ const renderers: Readonly<Record<FormatName, Render>> = {
     const { renderJson } = await import('../reporters/json.ts');
     return renderJson(narrow(report, options), sources, { version, showSuppressed: options.showSuppressed });
   },
-  sarif: async ({ report, sources }, options, io) => {
+  sarif: async ({ report, sources, lint }, options, io) => {
     const { renderSarif } = await import('../reporters/sarif.ts');
-    const { ruleMetas, docsOf } = await import('../linter.ts');
+    const { metas, docsOf } = (await import('../linter.ts')).ruleBookOf(lint);
     const { readRulePage } = await import('../node/rule-pages.ts');
     const root = repositoryPrefix(io.workingFolder);
     const { showSuppressed } = options;
-    return renderSarif(narrow(report, options), sources, { version, metas: ruleMetas, docsOf, helpOf: readRulePage, root, showSuppressed });
+    const rules = [...metas.values()];
+    return renderSarif(narrow(report, options), sources, { version, metas: rules, docsOf, helpOf: readRulePage, root, showSuppressed });
   },
   github: async ({ report, sources }, options, io) => {
     const { renderGithub } = await import('../reporters/github.ts');

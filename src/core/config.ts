@@ -1,3 +1,5 @@
+import { readCustomRules } from './custom-rules.ts';
+import type { CustomRule } from './custom-rules.ts';
 import { closest } from './did-you-mean.ts';
 import { environments, severities } from './finding.ts';
 import type { Environment, Level } from './finding.ts';
@@ -34,6 +36,8 @@ export interface Config {
   readonly ignore: readonly string[];
   /** Files and folders with CustomResourceDefinitions, from the configuration's folder. */
   readonly crds?: readonly string[];
+  /** Rules of the configuration's own. */
+  readonly customRules?: readonly CustomRule[];
   readonly rules: ReadonlyMap<string, RuleSetting>;
   readonly overrides: readonly Override[];
 }
@@ -54,6 +58,8 @@ export const emptyConfig: Config = { ignore: [], rules: new Map(), overrides: []
 /** What a configuration may speak of. */
 export interface Vocabulary {
   readonly rules: ReadonlyMap<string, RuleMeta>;
+  /** Kinds that need no group to be known by. */
+  readonly kinds: readonly string[];
   /** Says what is wrong with a Karpenter version; undefined where nothing is. */
   objectToVersion(text: string): string | undefined;
 }
@@ -78,16 +84,19 @@ function secondDocument({ root, problems }: ReadResult): ConfigProblem {
   return { range: range ?? { start: 0, end: 0 }, message: 'A configuration is one document; this is a second one.' };
 }
 
-const topLevelKeys = ['karpenterVersion', 'environment', 'preset', 'baseline', 'catalog', 'ignore', 'crd', 'rules', 'overrides'];
+const topLevelKeys = ['karpenterVersion', 'environment', 'preset', 'baseline', 'catalog', 'ignore', 'crd', 'customRules', 'rules', 'overrides'];
 const overrideKeys = ['files', 'environment', 'rules'];
 const levels: readonly Level[] = [...severities, 'off'];
 
 class ConfigReader {
   readonly problems: ConfigProblem[] = [];
   readonly #vocabulary: Vocabulary;
+  /** The rules that may be set: karplint's and the configuration's own. */
+  #ids: ReadonlyMap<string, RuleMeta>;
 
   constructor(vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary;
+    this.#ids = vocabulary.rules;
   }
 
   read(root: Value): Config {
@@ -97,6 +106,7 @@ class ConfigReader {
     const preset = this.#choice(root.at('preset'), presets);
     const baseline = this.#word(root.at('baseline'));
     const catalog = this.#word(root.at('catalog'));
+    const customRules = this.#customRules(root.at('customRules'));
     return {
       ...(version === undefined ? {} : { karpenterVersion: version }),
       ...(environment === undefined ? {} : { environment }),
@@ -105,9 +115,17 @@ class ConfigReader {
       ...(catalog === undefined ? {} : { catalog }),
       ignore: this.#globs(root.at('ignore')),
       ...(root.at('crd') === undefined ? {} : { crds: this.#globs(root.at('crd')) }),
+      ...(customRules.length === 0 ? {} : { customRules }),
       rules: this.#rules(root.at('rules')),
       overrides: this.#items(root.at('overrides')).map((item) => this.#override(item)),
     };
+  }
+
+  #customRules(map: Value | undefined): readonly CustomRule[] {
+    const { rules, problems } = readCustomRules(map, this.#vocabulary);
+    this.problems.push(...problems);
+    this.#ids = new Map([...this.#ids, ...rules.map((rule) => [rule.id, rule] as const)]);
+    return rules;
   }
 
   #override(item: Value): Override {
@@ -123,9 +141,8 @@ class ConfigReader {
     if (map === undefined || map.isNull) return settings;
     if (map.node.kind !== 'map') this.#complain(map, '`rules` is a map from rule ids to a severity, or to a map of options.');
     for (const [id, value] of map.entries()) {
-      const { rules } = this.#vocabulary;
-      const meta = rules.get(id);
-      if (meta === undefined) this.#complain(value.keyPlace, `No rule is called \`${id}\`.${suggest(id, rules.keys())}`);
+      const meta = this.#ids.get(id);
+      if (meta === undefined) this.#complain(value.keyPlace, `No rule is called \`${id}\`.${suggest(id, this.#ids.keys())}`);
       else settings.set(id, this.#ruleSetting(meta, value));
     }
     return settings;

@@ -323,7 +323,7 @@ function indexByKind(engine: Engine): ReadonlyMap<string, readonly Rule[]> {
   const index = new Map<string, Rule[]>();
   for (const rule of engine.rules) {
     for (const kind of rule.kinds) {
-      const key = `${engine.groupOfKind[kind] ?? ''}/${kind}`;
+      const key = kind.includes('/') ? kind : `${engine.groupOfKind[kind] ?? ''}/${kind}`;
       index.set(key, [...(index.get(key) ?? []), rule]);
     }
   }

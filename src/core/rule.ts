@@ -69,7 +69,7 @@ export interface RuleMeta {
   readonly preset: Preset;
   /** Wider presets that leave it off all the same. */
   readonly offIn?: readonly Preset[];
-  /** The kinds that the rule reads; empty for all. */
+  /** The kinds that the rule reads, with their group (`example.com/Widget`) where karplint does not know it; empty for all. */
   readonly kinds: readonly string[];
   /** The API versions of those kinds that the rule reads; all if absent. */
   readonly apiVersions?: readonly string[];

@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { emptyConfig } from '../core/config.ts';
 import type { Config } from '../core/config.ts';
+import type { Rule } from '../core/rule.ts';
 import { Source } from '../core/source.ts';
 import { UsageError } from '../core/usage-error.ts';
+import type { CompiledRules } from '../own-rules/compile.ts';
 import { reasonOf, relativeName } from './find.ts';
 
 /** A configuration with the globs resolved: they start from the folder of its file. */
@@ -13,6 +15,8 @@ export interface LoadedConfig {
   readonly file?: string;
   /** The `crd` paths, from the working directory. */
   readonly crds: readonly string[];
+  /** The rules that the configuration defines. */
+  readonly rules?: readonly Rule[];
   /** The folder of the file, absolute. */
   readonly folder?: string;
   /** Says whether a file, as findings name it, matches one of the globs. */
@@ -30,15 +34,23 @@ export async function loadConfig(named: string | undefined, workingFolder: strin
   // It knows every rule, which only somebody with a configuration must wait for.
   const { readSettings } = await import('../linter.ts');
   const { config, problems } = readSettings(source);
-  if (problems.length > 0) {
-    const lines = problems.map(({ range, message }) => {
+  const own = await compileOwnRules(config);
+  const all = [...problems, ...own.problems];
+  if (all.length > 0) {
+    const lines = all.map(({ range, message }) => {
       const { line, column } = source.positionAt(range.start);
       return `${file}:${line}:${column}: ${message}`;
     });
     throw new UsageError(`The configuration is not usable.\n${lines.join('\n')}`);
   }
   const crds = (config.crds ?? []).map((name) => relativeName(resolve(dirname(path), name), workingFolder));
-  return { config, file, folder: dirname(path), crds, matches: await compileGlobs(config, dirname(path), workingFolder) };
+  return { config, file, folder: dirname(path), rules: own.rules, crds, matches: await compileGlobs(config, dirname(path), workingFolder) };
+}
+
+/** CEL is loaded for a configuration that has rules of its own. */
+async function compileOwnRules({ customRules = [] }: Config): Promise<CompiledRules> {
+  if (customRules.length === 0) return { rules: [], problems: [] };
+  return (await import('../own-rules/compile.ts')).compileRules(customRules);
 }
 
 function findUpwards(folder: string): string | undefined {

@@ -1,3 +1,4 @@
+import type { Rule } from '../core/rule.ts';
 import type { Sources } from '../core/report.ts';
 import { lintWorkspace } from '../linter.ts';
 import type { KindDefinitions, LintOptions, LintOutcome } from '../linter.ts';
@@ -10,6 +11,8 @@ import type { ReadOptions } from './read-manifests.ts';
 export interface SessionOptions extends ReadOptions {
   /** Files and folders with CustomResourceDefinitions, from the working folder. */
   readonly crds?: readonly string[];
+  /** Programs with rules, from the working folder. */
+  readonly plugins?: readonly string[];
   readonly lint: Omit<LintOptions, 'config' | 'matches'>;
 }
 
@@ -25,11 +28,13 @@ export interface SessionResult extends LintOutcome {
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
   const { loaded } = options;
   const definitions = await loadDefinitions(options);
+  const extraRules = await loadExtraRules(options);
   const { manifests, failures, beside, isWhole } = await readManifests(options);
   const shared = {
     datasets: datasetsFor(loaded),
     host: diskHost(options.workingFolder),
     isPartial: !isWhole,
+    extraRules,
     beside,
     ...(definitions === undefined ? {} : { definitions }),
   };
@@ -37,6 +42,12 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   const outcome = lintWorkspace(manifests, lint);
   const sources = new Map(outcome.manifests.map(({ source }) => [source.file, source]));
   return { ...outcome, sources, lint, failures };
+}
+
+/** The rules of the configuration, and those of plugins, which nothing but the caller can name. */
+async function loadExtraRules({ plugins = [], loaded, workingFolder }: SessionOptions): Promise<readonly Rule[]> {
+  const own = loaded.rules ?? [];
+  return plugins.length === 0 ? own : [...own, ...(await (await import('./plugins.ts')).loadPlugins(plugins, workingFolder))];
 }
 
 /** The path of definitions, with its CEL and its regular expressions, is loaded by the runs that need it. */

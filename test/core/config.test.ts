@@ -30,7 +30,7 @@ const fruit = defineRule({
 });
 const rules: ReadonlyMap<string, RuleMeta> = new Map([[fruit.id, fruit]]);
 
-const read = (text: string) => readConfig(new Source('karplint.yaml', text), { rules, objectToVersion });
+const read = (text: string) => readConfig(new Source('karplint.yaml', text), { rules, kinds: ['NodePool', 'Pod'], objectToVersion });
 const problemsOf = (text: string): string[] => {
   const source = new Source('karplint.yaml', text);
   return read(text).problems.map(({ range, message }) => `${source.positionAt(range.start).line}:${source.positionAt(range.start).column} ${message}`);
@@ -120,7 +120,7 @@ describe('readConfig', () => {
 });
 
 describe('the published JSON schema', () => {
-  const validate = new Ajv({ strict: false }).compile(renderConfigSchema({ ruleMetas: [fruit], knownVersions }));
+  const validate = new Ajv({ strict: false }).compile(renderConfigSchema({ ruleMetas: [fruit], knownVersions, kindNames: ['NodePool', 'Pod'] }));
   const isValid = (text: string): boolean => validate(parse(text) ?? {});
 
   it.each(accepted)('accepts %j', (text) => {

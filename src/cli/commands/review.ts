@@ -25,9 +25,9 @@ export const reviewCommand: Command = {
 async function runReview(args: Arguments, io: Io): Promise<number> {
   const { linted } = await lintPaths(args, io);
   const { reviewOf } = await import('../../reporters/review/review.ts');
-  const { ruleMetas, docsOf } = await import('../../linter.ts');
+  const { metas, docsOf } = (await import('../../linter.ts')).ruleBookOf(linted.lint);
   const { readRulePage } = await import('../../node/rule-pages.ts');
-  const review = reviewOf(linted.report, linted.sources, { metas: ruleMetas, checked: linted.checked, docsOf, pageOf: readRulePage });
+  const review = reviewOf(linted.report, linted.sources, { metas: [...metas.values()], checked: linted.checked, docsOf, pageOf: readRulePage });
   const text = await render(review, args.text('format') ?? 'markdown');
   writeOutput(text, args.text('output'), io);
   if (linted.report.findings.some(({ rule }) => rule === 'internal-error')) return 3;
