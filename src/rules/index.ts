@@ -15,9 +15,12 @@ import doNotDisruptMisplaced from './correctness/do-not-disrupt-misplaced.ts';
 import duplicateResourceName from './correctness/duplicate-resource-name.ts';
 import featureGateDisabled from './correctness/feature-gate-disabled.ts';
 import fieldRequiresNewerKarpenter from './correctness/field-requires-newer-karpenter.ts';
+import iamControllerMissingAction from './correctness/iam-controller-missing-action.ts';
+import iamNodeRoleMissingPolicy from './correctness/iam-node-role-missing-policy.ts';
 import interruptionQueueNotName from './correctness/interruption-queue-not-name.ts';
 import karpenterKubernetesIncompatible from './correctness/karpenter-kubernetes-incompatible.ts';
 import karpenterVersionUnsafe from './correctness/karpenter-version-unsafe.ts';
+import kustomizePrefixBreaksReference from './correctness/kustomize-prefix-breaks-reference.ts';
 import labelDomainConfusable from './correctness/label-domain-confusable.ts';
 import legacyApiVersion from './correctness/legacy-api-version.ts';
 import legacyDisruptionAnnotation from './correctness/legacy-disruption-annotation.ts';
@@ -29,6 +32,7 @@ import limitsQuantitySuspicious from './correctness/limits-quantity-suspicious.t
 import minValuesOnZone from './correctness/min-values-on-zone.ts';
 import nameTagOverride from './correctness/name-tag-override.ts';
 import nodeRoleArn from './correctness/node-role-arn.ts';
+import nodeRoleNotMapped from './correctness/node-role-not-mapped.ts';
 import nodeclassRefGroupKind from './correctness/nodeclass-ref-group-kind.ts';
 import nodeclassRefUnresolved from './correctness/nodeclass-ref-unresolved.ts';
 import nodeclassUnused from './correctness/nodeclass-unused.ts';
@@ -159,9 +163,12 @@ export const rules: readonly Rule[] = [
   duplicateResourceName,
   featureGateDisabled,
   fieldRequiresNewerKarpenter,
+  iamControllerMissingAction,
+  iamNodeRoleMissingPolicy,
   interruptionQueueNotName,
   karpenterKubernetesIncompatible,
   karpenterVersionUnsafe,
+  kustomizePrefixBreaksReference,
   labelDomainConfusable,
   legacyApiVersion,
   legacyDisruptionAnnotation,
@@ -173,6 +180,7 @@ export const rules: readonly Rule[] = [
   minValuesOnZone,
   nameTagOverride,
   nodeRoleArn,
+  nodeRoleNotMapped,
   nodeclassRefGroupKind,
   nodeclassRefUnresolved,
   nodeclassUnused,

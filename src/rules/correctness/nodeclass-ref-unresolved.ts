@@ -22,6 +22,7 @@ export default defineRule({
     'https://karpenter.sh/docs/concepts/nodeclasses/#statusconditions',
   ],
   fix: 'unsafe',
+  yieldsTo: ['kustomize-prefix-breaks-reference', 'nodeclass-ref-group-kind'],
   *check(resource, { workspace }) {
     const at = ec2NodeClassName(resource);
     if (at?.text === undefined) return;

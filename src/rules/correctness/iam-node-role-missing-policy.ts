@@ -1,0 +1,71 @@
+import { rolesOf } from '../../cloud/identity.ts';
+import type { Role } from '../../cloud/identity.ts';
+import { defineRule } from '../../core/rule.ts';
+import type { Severities } from '../../core/rule.ts';
+import { nodeRoleNames } from '../../karpenter/node-role.ts';
+
+const pullPolicies = [
+  'AmazonEC2ContainerRegistryPullOnly',
+  'AmazonEC2ContainerRegistryReadOnly',
+  'AmazonEC2ContainerRegistryPowerUser',
+  'AmazonEC2ContainerRegistryFullAccess',
+];
+
+export default defineRule({
+  id: 'iam-node-role-missing-policy',
+  group: 'correctness',
+  severity: { default: 'improvement', prod: 'critical', staging: 'improvement', dev: 'improvement' },
+  preset: 'recommended',
+  kinds: ['AWS::IAM::Role', 'aws_iam_role'],
+  scope: 'workspace',
+  summary: 'The role of the nodes lacks a policy without which they do not join, or start no pods.',
+  references: ['https://karpenter.sh/docs/reference/cloudformation/', 'https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html'],
+  *check(workspace) {
+    const names = nodeRoleNames(workspace);
+    for (const role of rolesOf(workspace)) {
+      if (!names.some((name) => isNamed(role.name, name))) continue;
+      const at = role.at.at('ManagedPolicyArns') ?? role.at.at('managed_policy_arns') ?? role.at;
+      for (const { what, consequence, severity } of gapsOf(role)) {
+        yield {
+          resource: role.holder,
+          at,
+          message: `Node role \`${role.name}\` lacks ${what}: ${consequence}.`,
+          help: 'Attach what the CloudFormation template of Karpenter attaches to its node role.',
+          ...(severity === undefined ? {} : { severity }),
+        };
+      }
+    }
+  },
+});
+
+/** A template writes names such as `KarpenterNodeRole-${ClusterName}`. */
+function isNamed(written: string, name: string): boolean {
+  const pattern = written.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${pattern.join('.+')}$`).test(name);
+}
+
+interface Gap {
+  readonly what: string;
+  readonly consequence: string;
+  readonly severity?: Severities;
+}
+
+function gapsOf(role: Role): Gap[] {
+  const attached = role.managedPolicies.map(({ text }) => text);
+  const has = (policies: readonly string[]): boolean => attached.some((arn) => policies.some((policy) => arn.endsWith(`/${policy}`) || arn === policy));
+  // Policies of its own, or one whose name is filled in later, may grant the same.
+  const isOpen = role.policies.length > 0 || attached.some((arn) => !/:policy\/(?:[\w/-]+)$/.test(arn) || !/iam::aws:/.test(arn));
+  const softened = isOpen ? { severity: 'note' as const } : {};
+  return [
+    ...(role.isForInstances ? [] : [{ what: 'a trust for `ec2.amazonaws.com`', consequence: 'no instance can take it, so every launch fails' }]),
+    ...(has(['AmazonEKSWorkerNodePolicy'])
+      ? []
+      : [{ what: '`AmazonEKSWorkerNodePolicy`', consequence: 'nodes cannot look their cluster up and never join', ...softened }]),
+    ...(has(pullPolicies)
+      ? []
+      : [{ what: '`AmazonEC2ContainerRegistryPullOnly`', consequence: 'nodes cannot pull the images of system pods and stay not ready', ...softened }]),
+    ...(has(['AmazonEKS_CNI_Policy'])
+      ? []
+      : [{ what: '`AmazonEKS_CNI_Policy`', consequence: 'pods get no addresses, unless `aws-node` has a role of its own', severity: 'note' as const }]),
+  ];
+}
