@@ -20,18 +20,25 @@ export const featureGates = {
 } as const satisfies Readonly<Record<string, FeatureGate>>;
 
 /** True or false where the values of a release decide; undefined where something that is not here may. */
-export function isGateOn({ values }: ChartRelease, gate: FeatureGate, minor: string): boolean | undefined {
+export function isGateOn(release: ChartRelease, gate: FeatureGate, minor: string): boolean | undefined {
+  const { values } = release;
+  const variable = gateInEnvironment(release, gate);
+  if (variable !== 'absent') return variable;
+  const written = values.at('settings', 'featureGates', gate.key)?.value;
+  if (written?.isUnknown === true || values.at('settings')?.value.isUnknown === true) return undefined;
+  if (written !== undefined) return written.value === true || written.text === 'true';
+  if (!values.isComplete || values.at('controller', 'envFrom') !== undefined) return undefined;
+  return gate.onSince !== undefined && compareVersions(minor, gate.onSince) >= 0;
+}
+
+/** What FEATURE_GATES in the controller's environment says, which wins over the chart's setting. */
+function gateInEnvironment({ values }: ChartRelease, { name }: FeatureGate): boolean | undefined | 'absent' {
   const env = values.at('controller', 'env')?.value;
   const variable = env
     ?.items()
     .find((item) => item.at('name')?.text === 'FEATURE_GATES')
     ?.at('value');
   if (variable?.isUnknown === true) return undefined;
-  const fromEnv = new RegExp(`\\b${gate.name}=(true|false)\\b`, 'i').exec(variable?.text ?? '')?.[1];
-  if (fromEnv !== undefined) return fromEnv.toLowerCase() === 'true';
-  const written = values.at('settings', 'featureGates', gate.key)?.value;
-  if (written?.isUnknown === true || values.at('settings')?.value.isUnknown === true) return undefined;
-  if (written !== undefined) return written.value === true || written.text === 'true';
-  if (!values.isComplete || values.at('controller', 'envFrom') !== undefined) return undefined;
-  return gate.onSince !== undefined && compareVersions(minor, gate.onSince) >= 0;
+  const written = new RegExp(`\\b${name}=(true|false)\\b`, 'i').exec(variable?.text ?? '')?.[1];
+  return written === undefined ? 'absent' : written.toLowerCase() === 'true';
 }

@@ -30,17 +30,19 @@ export default defineRule({
   },
 });
 
-/** The two operators with an older equivalent: `Gte n` is `Gt n-1`, and where every number will do, `Exists`. */
+/** The two operators with an older equivalent: `Gte n` is `Gt n-1`, and `Lte n` is `Lt n+1`. */
 function makeFix(resource: Resource, path: Path): Fix | undefined {
-  if (path.at(-1) !== 'operator') return undefined;
-  const item = resource.at(...path.slice(0, -1));
-  const [operator, values] = [item?.at('operator'), item?.at('values')];
-  const [value, ...more] = values?.items() ?? [];
-  const bound = Number(knownText(value));
-  if (operator === undefined || value === undefined || more.length > 0 || !Number.isSafeInteger(bound)) return undefined;
-  const isLower = operator.text === 'Gte';
-  // Values must not be negative, so nothing is above -1 in these words.
-  if ((!isLower && operator.text !== 'Lte') || (isLower && bound === 0)) return undefined;
-  const edits = [replaceScalar(resource, operator, isLower ? 'Gt' : 'Lt'), replaceScalar(resource, value, String(isLower ? bound - 1 : bound + 1))];
-  return { title: `Write \`${isLower ? 'Gt' : 'Lt'}\``, safety: 'unsafe', edits };
+  const item = path.at(-1) === 'operator' ? resource.at(...path.slice(0, -1)) : undefined;
+  const [operator, [value, ...more]] = [item?.at('operator'), item?.at('values')?.items() ?? []];
+  const older = olderBound(operator?.text, Number(knownText(value)));
+  if (operator === undefined || value === undefined || older === undefined || more.length > 0) return undefined;
+  const edits = [replaceScalar(resource, operator, older.operator), replaceScalar(resource, value, String(older.bound))];
+  return { title: `Write \`${older.operator}\``, safety: 'unsafe', edits };
+}
+
+/** Values must not be negative, so `Gte 0` has no equivalent of the kind. */
+function olderBound(operator: string | undefined, bound: number): { readonly operator: string; readonly bound: number } | undefined {
+  if (!Number.isSafeInteger(bound)) return undefined;
+  if (operator === 'Lte') return { operator: 'Lt', bound: bound + 1 };
+  return operator === 'Gte' && bound > 0 ? { operator: 'Gt', bound: bound - 1 } : undefined;
 }
