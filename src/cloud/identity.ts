@@ -130,7 +130,7 @@ export function isNodeRole(role: Role, roleNames: readonly string[]): boolean {
 }
 
 /** The statements that allow an action. */
-function allowing(policies: readonly Policy[], action: string): Statement[] {
+export function allowing(policies: readonly Policy[], action: string): Statement[] {
   return policies.flatMap(({ statements }) => statements.filter((statement) => statement.effect === 'Allow' && speaksOf(statement, action)));
 }
 
