@@ -75,6 +75,13 @@ interface Candidate extends Origin {
 /** A value of any length may stand in a message; nobody reads it to its end. */
 const longestText = 2000;
 
+/** What the settings say of one file. */
+interface FileSettings {
+  readonly file: string;
+  readonly levelOf: (meta: RuleMeta) => Level | undefined;
+  readonly contextOf: (meta: RuleMeta | undefined) => Context;
+}
+
 /** Where a problem comes from. */
 interface Origin {
   readonly meta: RuleMeta;
@@ -100,6 +107,7 @@ class LintRun {
   readonly #rulesByKind: ReadonlyMap<string, readonly Rule[]>;
   readonly #suppressions: Suppressions;
   readonly #checked = new Set<string>();
+  #fileSettings: FileSettings | undefined;
   /** Rules that looked beyond their own resource. */
   readonly #farSighted = new Set<string>();
 
@@ -221,7 +229,7 @@ class LintRun {
   }
 
   #levelOf(meta: RuleMeta, file: string, problem?: Pick<Problem, 'severity'>): Level {
-    const configured = this.#settings.levelOf(meta, file);
+    const configured = this.#settingsIn(file).levelOf(meta);
     if (configured !== undefined) return configured;
     const environment = this.#settings.environmentOf?.(file) ?? this.#settings.environment;
     // A rule that is off in one environment may still have a case that speaks there.
@@ -230,6 +238,18 @@ class LintRun {
   }
 
   #context(meta: RuleMeta | undefined, file: string): Context {
+    return this.#settingsIn(file).contextOf(meta);
+  }
+
+  /** Objects of one file follow each other, and each rule asks for the same settings again. */
+  #settingsIn(file: string): FileSettings {
+    if (this.#fileSettings?.file === file) return this.#fileSettings;
+    const levelOf = remembered((meta: RuleMeta) => this.#settings.levelOf(meta, file));
+    const contextOf = remembered((meta: RuleMeta | undefined) => this.#newContext(meta, file));
+    return (this.#fileSettings = { file, levelOf, contextOf });
+  }
+
+  #newContext(meta: RuleMeta | undefined, file: string): Context {
     const workspace = this.#workspace;
     const farSighted = this.#farSighted;
     return {
@@ -302,6 +322,14 @@ class LintRun {
       fingerprint: hash(JSON.stringify([meta.id, resource?.group, name?.kind, name?.name, path, problem.message])),
     };
   }
+}
+
+function remembered<K, V>(compute: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, compute(key));
+    return known.get(key) as V;
+  };
 }
 
 /** A rule that is switched off or suppressed explains nothing: the general finding speaks. */

@@ -73,3 +73,17 @@ export function pathTo(key: ScalarNode, node: Node): (string | number)[] | undef
 function defineOwn(object: object, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
+
+/** True where some key of a tree passes, at any depth. Makes no values, so it may stand before a walk over them. */
+export function hasKey(node: Node, test: (key: string) => boolean): boolean {
+  if (node.kind === 'scalar') return false;
+  if (node.kind === 'list') return node.items.some((item) => hasKey(item, test));
+  return node.entries.some(({ key, value }) => test(key) || hasKey(value, test));
+}
+
+/** True where some text of a tree passes, at any depth, keys aside. */
+export function hasText(node: Node, test: (text: string) => boolean): boolean {
+  if (node.kind === 'scalar') return typeof node.value === 'string' && test(node.value);
+  if (node.kind === 'list') return node.items.some((item) => hasText(item, test));
+  return node.entries.some(({ value }) => hasText(value, test));
+}

@@ -14,14 +14,23 @@ export interface Place {
 /** A written value of a resource, with its place. */
 export class Value implements Place {
   readonly node: Node;
-  readonly path: Path;
   /** The map entry that holds this value; absent for list items and the root. */
   readonly entry: MapEntry | undefined;
+  #place: Path | Value;
+  readonly #step: string | number;
 
-  constructor(node: Node, path: Path, entry?: MapEntry) {
+  /** `place` is the path of this value, or the value that holds it at `step`. */
+  constructor(node: Node, place: Path | Value, entry?: MapEntry, step: string | number = '') {
     this.node = node;
-    this.path = path;
     this.entry = entry;
+    this.#place = place;
+    this.#step = step;
+  }
+
+  /** Made when somebody asks: most values are only looked at. */
+  get path(): Path {
+    if (this.#place instanceof Value) this.#place = [...this.#place.path, this.#step];
+    return this.#place;
   }
 
   /** The value as JSON would hold it. */
@@ -70,21 +79,21 @@ export class Value implements Place {
     const { node } = this;
     if (typeof step === 'number') {
       const item = node.kind === 'list' ? node.items[step] : undefined;
-      return item && new Value(item, [...this.path, step]);
+      return item && new Value(item, this, undefined, step);
     }
     const entry = node.kind === 'map' ? findEntry(node, step) : undefined;
-    return entry && new Value(entry.value, [...this.path, step], entry);
+    return entry && new Value(entry.value, this, entry, step);
   }
 
   /** The items of a list; none for anything else. */
   items(): Value[] {
-    return this.node.kind === 'list' ? this.node.items.map((item, index) => new Value(item, [...this.path, index])) : [];
+    return this.node.kind === 'list' ? this.node.items.map((item, index) => new Value(item, this, undefined, index)) : [];
   }
 
   /** The values of a map under their keys; none for anything else. */
   entries(): [string, Value][] {
     if (this.node.kind !== 'map') return [];
-    return this.node.entries.map((entry) => [entry.key, new Value(entry.value, [...this.path, entry.key], entry)]);
+    return this.node.entries.map((entry) => [entry.key, new Value(entry.value, this, entry, entry.key)]);
   }
 }
 
@@ -121,6 +130,8 @@ export class Resource {
   readonly index: number;
   readonly facts: ResourceFacts;
   #plain: unknown;
+  #name: string | undefined;
+  #group: string | undefined;
 
   constructor(source: Source, root: MapNode, index: number, facts: ResourceFacts = {}) {
     this.source = source;
@@ -139,7 +150,7 @@ export class Resource {
 
   /** The API group, empty for the core group. */
   get group(): string {
-    return this.apiVersion.includes('/') ? this.apiVersion.slice(0, this.apiVersion.indexOf('/')) : '';
+    return (this.#group ??= this.apiVersion.slice(0, Math.max(0, this.apiVersion.indexOf('/'))));
   }
 
   /** The version part of apiVersion: `v1` of `karpenter.sh/v1`. */
@@ -149,7 +160,7 @@ export class Resource {
 
   /** Empty where the object has no readable name. */
   get name(): string {
-    return this.facts.name ?? this.root.at('metadata', 'name')?.text ?? '';
+    return (this.#name ??= this.facts.name ?? this.root.at('metadata', 'name')?.text ?? '');
   }
 
   get namespace(): string {
@@ -190,4 +201,16 @@ function firstScalarRange(node: Node): SourceRange | undefined {
   const value = first.value;
   const onOneLine = value.kind === 'scalar' && value.style !== 'block' && value.end > value.start;
   return { start: first.keyNode.start, end: onOneLine ? value.end : first.keyNode.end };
+}
+
+/** Remembers what was made of a resource, since several rules ask for the same. */
+export function perResource<T>(compute: (resource: Resource) => T): (resource: Resource) => T {
+  const known = new WeakMap<Resource, { readonly result: T }>();
+  return (resource) => {
+    const before = known.get(resource);
+    if (before !== undefined) return before.result;
+    const result = compute(resource);
+    known.set(resource, { result });
+    return result;
+  };
 }

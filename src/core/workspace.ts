@@ -11,6 +11,7 @@ export class Workspace {
   readonly #declared: readonly Scope[];
   readonly #scopesOf = new Map<Resource, Scope[]>();
   readonly #folders = new Map<string, Scope>();
+  #linted: readonly Resource[] | undefined;
 
   /** `scopes` are those that files declare; an object in none of them belongs to the tree of its folder. */
   constructor(manifests: readonly Manifest[], scopes: readonly Scope[] = []) {
@@ -23,6 +24,10 @@ export class Workspace {
 
   /** The objects that rules look at: each as it reaches a cluster; as it is written only where no scope changes it. */
   get linted(): readonly Resource[] {
+    return (this.#linted ??= this.#findLinted());
+  }
+
+  #findLinted(): readonly Resource[] {
     const written = new Set(this.resources);
     const changed = new Set<Resource>();
     const variants = [...this.#scopesOf.keys()].filter((resource) => !written.has(resource));

@@ -1,3 +1,4 @@
+import { perResource } from '../core/resource.ts';
 import type { Resource, Value } from '../core/resource.ts';
 import { hitsBetween, nextAfter, parseCron } from './cron.ts';
 import type { CronSchedule } from './cron.ts';
@@ -35,9 +36,7 @@ export interface Stretch {
 }
 
 /** The budgets that a NodePool writes; undefined where it writes none, or where the list is filled in later. */
-export function budgetsOf(pool: Resource): Budget[] | undefined {
-  return knownItems(pool.at('spec', 'disruption', 'budgets'))?.map(readBudget);
-}
+export const budgetsOf = perResource((pool): readonly Budget[] | undefined => knownItems(pool.at('spec', 'disruption', 'budgets'))?.map(readBudget));
 
 /** The reasons for which Karpenter disrupts nodes of a pool: a static pool only knows drift. */
 export function reasonsOfPool(pool: Resource): readonly DisruptionReason[] {
@@ -65,7 +64,18 @@ const day = 86_400_000;
 const sampleYear: Stretch = { start: Date.UTC(2028, 0, 1), end: Date.UTC(2028, 0, 1) + 366 * day };
 
 /** The stretches of a sample year in which none of the windows is active, in order. */
-export function openTimes(windows: readonly BudgetWindow[]): Stretch[] {
+export function openTimes(windows: readonly BudgetWindow[]): readonly Stretch[] {
+  const [only] = windows.map(activeTimes);
+  if (windows.length !== 1 || only === undefined) return findOpenTimes(windows);
+  const open = openBeside.get(only) ?? findOpenTimes(windows);
+  openBeside.set(only, open);
+  return open;
+}
+
+/** What one window leaves open, by its active times. */
+const openBeside = new WeakMap<readonly Stretch[], readonly Stretch[]>();
+
+function findOpenTimes(windows: readonly BudgetWindow[]): readonly Stretch[] {
   const active = windows.flatMap(activeTimes).sort((a, b) => a.start - b.start);
   const open: Stretch[] = [];
   let position = sampleYear.start;
@@ -81,7 +91,18 @@ export function openTimes(windows: readonly BudgetWindow[]): Stretch[] {
  * its schedule's first hit after (now − duration) is not after now. A schedule that never hits gives the zero time, so it
  * is always active, and `@every` counts from that very moment, so it is active always or never.
  */
-function activeTimes({ schedule, seconds }: BudgetWindow): Stretch[] {
+function activeTimes({ schedule, seconds }: BudgetWindow): readonly Stretch[] {
+  const known = knownTimes.get(schedule)?.get(seconds);
+  if (known !== undefined) return known;
+  const times = findActiveTimes({ schedule, seconds });
+  knownTimes.set(schedule, new Map(knownTimes.get(schedule)).set(seconds, times));
+  return times;
+}
+
+/** A year has many hits, and many pools share a schedule. */
+const knownTimes = new WeakMap<CronSchedule, ReadonlyMap<number, readonly Stretch[]>>();
+
+function findActiveTimes({ schedule, seconds }: BudgetWindow): readonly Stretch[] {
   const length = seconds * 1000;
   if (schedule.every !== undefined) return schedule.every <= seconds ? [sampleYear] : [];
   if (nextAfter(schedule, new Date(sampleYear.start)) === undefined) return [sampleYear];

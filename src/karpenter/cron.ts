@@ -25,19 +25,23 @@ export type CronReading = { readonly ok: true; readonly schedule: CronSchedule }
  * https://pkg.go.dev/github.com/robfig/cron/v3#ParseStandard
  */
 export function parseCron(text: string): CronReading {
+  const known = readings.get(text) ?? readCron(text);
+  if (readings.size < mostReadings) readings.set(text, known);
+  return known;
+}
+
+/** A repository writes few schedules, many times. */
+const readings = new Map<string, CronReading>();
+const mostReadings = 1000;
+
+function readCron(text: string): CronReading {
   const words = text.split(goSpace).filter((word) => word !== '');
   if (words[0]?.startsWith('@')) return readMacro(trimSpace(text));
   if (words.length !== fields.length) return { ok: false, reason: wrongCount(words) };
-  const readings = words.map((word, index) => readField(word, fields[index] as Field));
-  const failure = readings.find((reading) => typeof reading === 'string');
+  const parts = words.map((word, index) => readField(word, fields[index] as Field));
+  const failure = parts.find((reading) => typeof reading === 'string');
   if (typeof failure === 'string') return { ok: false, reason: failure };
-  const [minutes, hours, daysOfMonth, months, daysOfWeek] = readings as FieldReading[] as [
-    FieldReading,
-    FieldReading,
-    FieldReading,
-    FieldReading,
-    FieldReading,
-  ];
+  const [minutes, hours, daysOfMonth, months, daysOfWeek] = parts as FieldReading[] as [FieldReading, FieldReading, FieldReading, FieldReading, FieldReading];
   return {
     ok: true,
     schedule: {

@@ -1,6 +1,6 @@
 import { renameKey, replaceScalar } from '../core/fix.ts';
 import type { Edit } from '../core/fix.ts';
-import { hasPlaceholder } from '../core/resource.ts';
+import { hasPlaceholder, perResource } from '../core/resource.ts';
 import type { Place, Resource, Value } from '../core/resource.ts';
 import { toWorkload } from '../kubernetes/workload.ts';
 
@@ -24,9 +24,7 @@ export interface LabelUse {
 export const requirementKinds = ['NodePool', 'NodeClaim', 'NodeOverlay'] as const;
 
 /** Every label of nodes that an object asks for, in the order in which they are written. Keys with placeholders are left out. */
-export function labelUsesOf(resource: Resource): LabelUse[] {
-  return uses(resource).filter(({ key }) => key !== '' && !hasPlaceholder(key));
-}
+export const labelUsesOf = perResource((resource): readonly LabelUse[] => uses(resource).filter(({ key }) => key !== '' && !hasPlaceholder(key)));
 
 /** The items of the requirements that an object puts on nodes. */
 export function requirementItems(resource: Resource): Value[] {

@@ -11,15 +11,24 @@ import { nodeClassKind } from './node-class-reference.ts';
 export function nearbyNodeClasses(workspace: Workspace, scope: Scope, resource: Resource): readonly Resource[] {
   const { group, kind } = nodeClassKind;
   if (scope.kind !== 'folder') return scope.ofKind(group, kind);
-  return workspace.ofKind(group, kind).filter(({ file }) => isNearby(file, resource.file));
+  const folder = folderOf(resource.file);
+  const byFolder = classesNear.get(workspace) ?? new Map<string, readonly Resource[]>();
+  classesNear.set(workspace, byFolder);
+  const classes = byFolder.get(folder) ?? workspace.ofKind(group, kind).filter(({ file }) => isNearby(file, folder));
+  byFolder.set(folder, classes);
+  return classes;
 }
+
+const classesNear = new WeakMap<Workspace, Map<string, readonly Resource[]>>();
 
 /** True where something nearby that cannot be read yet may define an EC2NodeClass of any name. */
 export function mayHoldNodeClass(workspace: Workspace, scope: Scope, resource: Resource): boolean {
   if (scope.mayHold(nodeClassKind.kind)) return true;
   return (
     scope.kind === 'folder' &&
-    workspace.manifests.some(({ source, skipped }) => skipped !== undefined && isNearby(source.file, resource.file) && source.text.includes(nodeClassKind.kind))
+    workspace.manifests.some(
+      ({ source, skipped }) => skipped !== undefined && isNearby(source.file, folderOf(resource.file)) && source.text.includes(nodeClassKind.kind),
+    )
   );
 }
 
@@ -32,8 +41,7 @@ export function isDefinedElsewhere(workspace: Workspace, scope: Scope, name: str
   );
 }
 
-function isNearby(file: string, poolFile: string): boolean {
-  const folder = folderOf(poolFile);
+function isNearby(file: string, folder: string): boolean {
   if (file.startsWith(folder)) return true;
   const [, parent = '', name = ''] = /^(.*\/)?([^/]+)\/$/.exec(folder) ?? [];
   if (!poolFolder.test(name) || !file.startsWith(parent)) return false;

@@ -1,3 +1,4 @@
+import { perResource } from '../core/resource.ts';
 import type { Resource, Value } from '../core/resource.ts';
 import { normalizeLabel } from './label-aliases.ts';
 import { anyValue, intersect, isOperator, valueSetOf } from './requirements.ts';
@@ -42,12 +43,12 @@ const categoryLabel = 'karpenter.k8s.aws/instance-category';
 const typeLabel = 'node.kubernetes.io/instance-type';
 
 /** What a NodePool demands of its nodes: `requirements`, and the template's labels, which count as `In` with one value. */
-export function requirementsOf(pool: Resource): Requirement[] {
+export const requirementsOf = perResource((pool): readonly Requirement[] => {
   const list = pool.at('spec', 'template', 'spec', 'requirements');
   const labels = pool.at('spec', 'template', 'metadata', 'labels');
   const unread = [list, labels].flatMap((value) => (value?.isUnknown ? [unreadable(value)] : []));
   return [...(list?.items() ?? []).map(readRequirement), ...(labels?.entries() ?? []).map(readLabel), ...unread];
-}
+});
 
 /** The values of a label that all requirements of a pool allow; undefined where one of them can't be read. */
 export function allowedValues(pool: Resource, label: string): ValueSet | undefined {

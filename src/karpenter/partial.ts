@@ -1,4 +1,5 @@
-import type { Resource, Value } from '../core/resource.ts';
+import { hasKey } from '../core/node.ts';
+import type { Resource } from '../core/resource.ts';
 
 /** What every whole object of a kind has, and a patch for one mostly lacks. */
 const mainParts: Readonly<Record<string, readonly string[]>> = {
@@ -18,12 +19,8 @@ export function lacksMainParts(resource: Resource): boolean {
 /** True for an object that is evidently half of one: it says so, or it is called a patch and lacks what the kind cannot do without. */
 export function isEvidentPatch(resource: Resource): boolean {
   if (mainParts[resource.kind] === undefined) return false;
-  if (hasDirective(resource.root)) return true;
+  if (hasKey(resource.root.node, (key) => directive.test(key))) return true;
   return /(?:^|[^a-z])patch(?:es)?(?:[^a-z]|$)/i.test(resource.file) && lacksMainParts(resource);
-}
-
-function hasDirective(value: Value): boolean {
-  return value.entries().some(([key, child]) => directive.test(key) || hasDirective(child)) || value.items().some(hasDirective);
 }
 
 /** https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md */

@@ -10,15 +10,19 @@ export function toSteps(path: string): Steps {
 
 /** The values that are written at the end of a way; null counts as absent. */
 export function valuesAt(root: Value, steps: Steps): readonly Value[] {
-  let values: readonly Value[] = [root];
-  for (const step of steps) {
-    values = values.flatMap((value) => childrenAt(value, step));
-    if (values.length === 0) break;
-  }
-  return values;
+  const found: Value[] = [];
+  collect(root, steps, 0, found);
+  return found;
 }
 
-function childrenAt(value: Value, step: string): Value[] {
-  const children = step === '[]' ? value.items() : step === '{}' ? value.entries().map(([, child]) => child) : [value.child(step)];
-  return children.filter((child): child is Value => child?.isNull === false);
+function collect(value: Value, steps: Steps, index: number, found: Value[]): void {
+  const step = steps[index];
+  if (step === undefined) found.push(value);
+  else if (step === '[]') for (const item of value.items()) descend(item, steps, index, found);
+  else if (step === '{}') for (const [, child] of value.entries()) descend(child, steps, index, found);
+  else descend(value.child(step), steps, index, found);
+}
+
+function descend(child: Value | undefined, steps: Steps, index: number, found: Value[]): void {
+  if (child?.isNull === false) collect(child, steps, index + 1, found);
 }

@@ -28,7 +28,17 @@ export function objectToVersion(text: string): string | undefined {
 
 /** Orders minors such as `0.37` and `1.2` by number. */
 export function compareVersions(a: string, b: string): number {
-  const [majorA = 0, minorA = 0] = a.split('.').map(Number);
-  const [majorB = 0, minorB = 0] = b.split('.').map(Number);
-  return majorA - majorB || minorA - minorB;
+  return ordinalOf(a) - ordinalOf(b);
 }
+
+function ordinalOf(version: string): number {
+  const known = ordinals.get(version);
+  if (known !== undefined) return known;
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const ordinal = major * 100_000 + minor;
+  ordinals.set(version, ordinal);
+  return ordinal;
+}
+
+/** There are few versions, and they are compared for every field. */
+const ordinals = new Map<string, number>();

@@ -1,4 +1,5 @@
 import { renameKey } from '../../core/fix.ts';
+import { hasKey } from '../../core/node.ts';
 import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
@@ -21,6 +22,7 @@ export default defineRule({
   fix: 'unsafe',
   *check(resource, { karpenter }) {
     const isRead = compareVersions(karpenter, gone) < 0;
+    if (!hasKey(resource.root.node, isLegacyKey)) return;
     for (const { value, parent } of findKeys(resource.root)) {
       const key = String(value.path.at(-1));
       const fix = makeFix(resource, value, parent);
@@ -43,10 +45,12 @@ interface Found {
 }
 
 /** Kyverno writes keys as `+(key)`, so they are found at any depth. */
+function isLegacyKey(key: string): boolean {
+  return legacyKeys.some((legacy) => key === legacy || key === `+(${legacy})`);
+}
+
 function findKeys(value: Value): Found[] {
-  const own = value
-    .entries()
-    .flatMap(([key, child]) => (legacyKeys.some((legacy) => key === legacy || key === `+(${legacy})`) ? [{ value: child, parent: value }] : []));
+  const own = value.entries().flatMap(([key, child]) => (isLegacyKey(key) ? [{ value: child, parent: value }] : []));
   return [...own, ...[...value.items(), ...value.entries().map(([, child]) => child)].flatMap(findKeys)];
 }
 

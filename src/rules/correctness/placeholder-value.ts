@@ -1,3 +1,4 @@
+import { hasText } from '../../core/node.ts';
 import type { Place, Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Severities } from '../../core/rule.ts';
@@ -23,6 +24,7 @@ export default defineRule({
     // What other charts are given is not ours to judge.
     if (installerKinds.includes(resource.kind) && karpenterReleases(resource, workspace).length === 0) return;
     const allowed = options['allowed'] as readonly string[];
+    if (!hasText(resource.root.node, (text) => findPlaceholder(text) !== undefined)) return;
     for (const value of textsIn(resource.root)) {
       const found = findPlaceholder(value.text ?? '');
       if (found === undefined || allowed.includes(found.words)) continue;
