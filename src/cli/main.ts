@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   review: async () => (await import('./commands/review.ts')).reviewCommand,
   rules: async () => (await import('./commands/rules.ts')).rulesCommand,
   instances: async () => (await import('./commands/instances.ts')).instancesCommand,
+  scopes: async () => (await import('./commands/scopes.ts')).scopesCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
   lsp: async () => (await import('./commands/lsp.ts')).lspCommand,

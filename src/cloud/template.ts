@@ -1,7 +1,7 @@
 import { innerText } from '../core/inner-text.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { readYaml } from '../core/read-yaml.ts';
-import { Resource, Value } from '../core/resource.ts';
+import { Resource, terraformVersion, Value } from '../core/resource.ts';
 import type { Place } from '../core/resource.ts';
 import type { Workspace } from '../core/workspace.ts';
 
@@ -23,7 +23,11 @@ export interface CloudResource {
 export function cloudResourcesOf(workspace: Workspace): readonly CloudResource[] {
   const known = read.get(workspace);
   if (known !== undefined) return known;
-  const resources = workspace.manifests.flatMap((manifest) => readTemplate(manifest));
+  const native = workspace.resources.filter(({ apiVersion, kind }) => apiVersion === terraformVersion && /^(?:data\.)?aws_/.test(kind));
+  const resources = [
+    ...workspace.manifests.flatMap((manifest) => readTemplate(manifest)),
+    ...native.map((holder) => ({ type: holder.kind, name: holder.name, at: holder.root, holder })),
+  ];
   read.set(workspace, resources);
   return resources;
 }

@@ -104,6 +104,9 @@ export function hasPlaceholder(text: string): boolean {
   return /\$[A-Z_][A-Z0-9_]/.test(text) && !text.includes('\n');
 }
 
+/** The version of the objects that Terraform's own resources become; their kind is the resource's type, with `data.` before a data source's. */
+export const terraformVersion = 'terraform.io/v1';
+
 /** What is known of an object beside its text. */
 export interface ResourceFacts {
   /** Half an object, to be laid over another one: what is absent is no defect. `applied` where that other one is known. */

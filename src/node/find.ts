@@ -131,8 +131,11 @@ class Finder {
   }
 
   #addFound(path: string, real: string, ignores: IgnoreStack): void {
-    if (isManifestName(path) && !ignores.ignores(path, false)) this.#addFile(path, real);
-    else if (isInstallerName(path) && !ignores.ignores(path, false)) this.beside.push({ path, file: this.#nameOf(path), isNamed: false });
+    const isManifest = isManifestName(path);
+    const isInstaller = isInstallerName(path);
+    if ((!isManifest && !isInstaller) || ignores.ignores(path, false)) return;
+    if (isManifest) this.#addFile(path, real);
+    if (isInstaller) this.beside.push({ path, file: this.#nameOf(path), isNamed: false });
   }
 
   #addFile(path: string, real: string, isNamed = false): void {

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { readManifest } from '../core/manifest.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { Source } from '../core/source.ts';
-import { isKarpenterObject } from '../karpenter/kinds.ts';
+import { readSource } from '../linter.ts';
 import type { LoadedConfig } from './config-file.ts';
 import { findFiles, reasonOf } from './find.ts';
 import type { FoundFiles, PathFailure } from './find.ts';
@@ -70,7 +69,7 @@ async function isLeftOut(file: string, { loaded, workingFolder }: ReadOptions): 
 
 /** What was read as a manifest; a failure becomes its only problem. */
 export function toManifest({ source, failure }: FileReading, strict: boolean): Manifest {
-  if (failure === undefined) return readManifest(source, { strict, isOurs: isKarpenterObject });
+  if (failure === undefined) return readSource(source, strict);
   const { rule, range, message, help } = failure;
   return { source, documents: 0, resources: [], problems: [{ rule, range, message, help, fatal: true }], passedOver: false };
 }

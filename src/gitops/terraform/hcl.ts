@@ -300,8 +300,19 @@ function opaqueNode({ start, end }: SourceRange, source: Source): ScalarNode {
   return scalarOf(text, text, { start, end });
 }
 
-/** Functions that give their first parameter, as far as it matters here. */
-const transparent: ReadonlySet<string> = new Set(['tolist', 'toset', 'tomap', 'tostring', 'sensitive', 'nonsensitive', 'trimspace', 'chomp']);
+/** Functions that give their only parameter, as far as it matters here: who reads a policy wants the object, not its text. */
+const transparent: ReadonlySet<string> = new Set([
+  'jsonencode',
+  'yamlencode',
+  'tolist',
+  'toset',
+  'tomap',
+  'tostring',
+  'sensitive',
+  'nonsensitive',
+  'trimspace',
+  'chomp',
+]);
 
 /** The value of an expression; unknown for all that must be computed. */
 export function toNode(expression: Expression, source: Source): Node {

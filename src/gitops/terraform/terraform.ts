@@ -2,7 +2,7 @@ import type { DecodedSource } from '../../core/derived-source.ts';
 import { readManifest } from '../../core/manifest.ts';
 import type { Manifest } from '../../core/manifest.ts';
 import type { MapEntry, MapNode, Node } from '../../core/node.ts';
-import { Resource } from '../../core/resource.ts';
+import { Resource, terraformVersion } from '../../core/resource.ts';
 import type { Source } from '../../core/source.ts';
 import { isKarpenterObject } from '../../karpenter/kinds.ts';
 import { withEmbedded } from '../embedded.ts';
@@ -11,9 +11,6 @@ import { ManifestParts } from '../manifest-parts.ts';
 import { textNode } from '../nodes.ts';
 import { readHcl, toNode } from './hcl.ts';
 import type { Attribute, Block, Expression } from './hcl.ts';
-
-/** The version of the objects that Terraform's own resources become; their kind is the resource's type. */
-export const terraformVersion = 'terraform.io/v1';
 
 /** Where each type of resource holds a manifest. */
 const manifestFields: Readonly<Record<string, string>> = {
@@ -42,7 +39,12 @@ function readBlock(block: Block, source: Source, parts: ManifestParts): void {
   }
   if (!['resource', 'data', 'module'].includes(block.type) || !ownTypes.test(type)) return;
   parts.addResource(
-    new Resource(source, toMap(block, source), parts.count, { type: { apiVersion: terraformVersion, kind: type }, name, isForeign: true, holder: 'terraform' }),
+    new Resource(source, toMap(block, source), parts.count, {
+      type: { apiVersion: terraformVersion, kind: block.type === 'data' ? `data.${type}` : type },
+      name,
+      isForeign: true,
+      holder: 'terraform',
+    }),
   );
   if (type === 'helm_release') for (const { key, value } of block.attributes) if (key.text === 'values') readValue(value, source, parts);
 }
