@@ -26,10 +26,16 @@ export function cloudResourcesOf(workspace: Workspace): readonly CloudResource[]
   const native = workspace.resources.filter(({ apiVersion, kind }) => apiVersion === terraformVersion && /^(?:data\.)?aws_/.test(kind));
   const resources = [
     ...workspace.manifests.flatMap((manifest) => readTemplate(manifest)),
-    ...native.map((holder) => ({ type: holder.kind, name: holder.name, at: holder.root, holder })),
+    ...native.map((holder) => ({ type: holder.kind, name: holder.name, at: holder.root, place: headOf(holder), holder })),
   ];
   read.set(workspace, resources);
   return resources;
+}
+
+/** The words before a block's brace. */
+function headOf({ root, source }: Resource): Place {
+  const { start } = root.node;
+  return { range: { start, end: start + source.text.slice(start).search(/\s*\{/) }, path: [] };
 }
 
 const read = new WeakMap<Workspace, readonly CloudResource[]>();

@@ -31,7 +31,7 @@ export interface Block {
 export function readHcl(source: Source): Block | undefined {
   const reader = new HclReader(source);
   try {
-    return reader.body('', []);
+    return reader.body('', [], 0);
   } catch (error) {
     if (error instanceof NotHcl) return undefined;
     throw error;
@@ -57,8 +57,7 @@ class HclReader {
   }
 
   /** A body up to its closing brace, or to the end of the file for the outermost one. */
-  body(type: string, labels: readonly string[]): Block {
-    const start = this.#at;
+  body(type: string, labels: readonly string[], start: number): Block {
     const attributes: Attribute[] = [];
     const blocks: Block[] = [];
     for (;;) {
@@ -74,12 +73,12 @@ class HclReader {
       if (this.#text[this.#at] === '=') {
         this.#at++;
         attributes.push({ key, value: this.#expression(true) });
-      } else blocks.push(this.#block(key.text));
+      } else blocks.push(this.#block(key));
     }
     return { type, labels, attributes, blocks, range: { start, end: this.#at } };
   }
 
-  #block(type: string): Block {
+  #block({ text: type, start }: ScalarNode): Block {
     const labels: string[] = [];
     for (;;) {
       this.#skip(false);
@@ -89,7 +88,7 @@ class HclReader {
       else labels.push(this.#identifier().text);
     }
     this.#at++;
-    return this.body(type, labels);
+    return this.body(type, labels, start);
   }
 
   #expression(endsAtNewline: boolean): Expression {
