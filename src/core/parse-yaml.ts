@@ -1,6 +1,7 @@
 import { getScalarValue, parseEvents, YAMLException } from 'js-yaml';
 import type { Event, ScalarEvent } from 'js-yaml';
 import type { SourceRange } from './source.ts';
+import { describeReason } from './syntax-words.ts';
 
 /** Deeper nesting is refused: no manifest needs it, and it only serves to exhaust a reader. */
 export const maxDepth = 500;
@@ -119,7 +120,8 @@ function describeFailure(error: unknown, source: string): ParseFailure {
   if (!(error instanceof YAMLException)) throw error;
   const range = pointAt(source, Math.min(error.mark?.position ?? 0, source.length));
   if (/maximum.*depth|depth.*exceed|nesting/i.test(error.reason)) return { range, failure: `Nested deeper than ${maxDepth} levels.` };
-  return { range, failure: `Not valid YAML: ${error.reason.replace(/\s+/g, ' ').replace(/\.$/, '')}.` };
+  const { message, ...rest } = describeReason(error.reason);
+  return { range, failure: message, ...rest };
 }
 
 /** One character at an offset, or the last one of the line before where the text ends there. */

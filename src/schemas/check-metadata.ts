@@ -90,7 +90,7 @@ function badKey(key: string, value: Value, noun: string): LayerProblem {
   return {
     rule: 'api-rejected',
     at: value.keyPlace,
-    message: `${quote(key)} cannot be the key of a ${noun}: ${keyRule}.`.replace('a annotation', 'an annotation'),
+    message: `${quote(key)} cannot be the key of ${noun}: ${keyRule}.`,
   };
 }
 

@@ -12,6 +12,7 @@ export function nameValue(value: unknown): string {
 /** A scalar in backticks, cut where it is long. */
 export function quote(value: unknown): string {
   const text = String(value);
+  if (text === '') return '`""`';
   const shown = text.length > longest ? `${text.slice(0, longest)}…` : text;
   return text.includes('`') ? `"${shown}"` : `\`${shown}\``;
 }

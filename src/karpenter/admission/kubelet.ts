@@ -42,7 +42,7 @@ function* thresholdsCrossed(kubelet: Value): Iterable<Breach> {
   const [most, least] = [knownNumber(high), knownNumber(low)];
   if (high === undefined || low === undefined || most === undefined || least === undefined) return;
   yield* fractions(high, low);
-  if (most > least) return;
+  if (most > least || !Number.isInteger(most) || !Number.isInteger(least)) return;
   yield {
     at: high,
     message: `\`imageGCHighThresholdPercent\` is ${most}, but must be above \`imageGCLowThresholdPercent\`, which is ${least}.`,

@@ -126,7 +126,7 @@ function* tooFewValues(list: Value): Iterable<Breach> {
     // An empty list has a complaint of its own.
     if (knownText(item.at('operator')) !== 'In') continue;
     yield* fractions(minValues);
-    if (count === 0 || count >= least) continue;
+    if (count === 0 || count >= least || !Number.isInteger(least)) continue;
     yield {
       at: minValues,
       message: `\`minValues\` asks for ${least} different values, but \`values\` lists only ${count}.`,

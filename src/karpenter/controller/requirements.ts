@@ -54,7 +54,7 @@ function* checkKnownValues(item: Value, minor: string, effect: string): Iterable
     yield {
       at: values.length === 1 ? first : list,
       message: `\`${key}\` knows only ${choose(known, 'and')}, and none of them is listed, ${effect}.`,
-      ...(guess === undefined ? {} : { help: `Did you mean \`${guess}\`?` }),
+      help: guess === undefined ? `Use ${choose(known)}.` : `Did you mean \`${guess}\`?`,
     };
   } else if (least !== undefined && valid.length < least) {
     const message = `\`minValues\` asks for ${least} values, but of those listed \`${key}\` knows only ${valid.length}, ${effect}.`;
