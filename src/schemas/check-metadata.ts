@@ -3,6 +3,7 @@ import type { LayerProblem } from '../core/lint.ts';
 import { hasPlaceholder } from '../core/resource.ts';
 import type { Path, Resource, Value } from '../core/resource.ts';
 import { isDnsLabel, isDnsSubdomain, isLabelValue, isQualifiedName } from './kubernetes-names.ts';
+import { labelValueMessage, qualifiedNameMessage, subdomainMessage } from './name-messages.ts';
 import { articled, quote, shortName, spell } from './words.ts';
 
 /**
@@ -37,8 +38,13 @@ function subject({ value, text }: KnownText): string {
   return `\`${shortName(value.path)}\` is ${quote(text)}`;
 }
 
-function refuse(at: Value, message: string, help?: string): LayerProblem {
-  return { rule: 'api-rejected', at, message, ...(help === undefined ? {} : { help }) };
+function refuse(at: Value, message: string, extra: { readonly help?: string; readonly serverMessage?: string } = {}): LayerProblem {
+  return { rule: 'api-rejected', at, message, ...extra };
+}
+
+/** The server names the map of a label, not its key. */
+function invalid(field: string, text: string, words: string): string {
+  return `metadata.${field}: Invalid value: ${JSON.stringify(text)}: ${words}`;
 }
 
 const nameRule = 'at most 253 lower-case letters, digits, inner `-` and `.`';
@@ -47,7 +53,9 @@ function* checkName(resource: Resource): Iterable<LayerProblem> {
   const [name, prefix] = [resource.at('metadata', 'name'), resource.at('metadata', 'generateName')];
   const knownPrefix = known(prefix);
   if (knownPrefix !== undefined && !isDnsSubdomain(withoutTrailingDash(knownPrefix.text))) {
-    yield refuse(knownPrefix.value, `${subject(knownPrefix)}, but a name begins with ${nameRule}.`);
+    yield refuse(knownPrefix.value, `${subject(knownPrefix)}, but a name begins with ${nameRule}.`, {
+      serverMessage: invalid('generateName', knownPrefix.text, subdomainMessage(knownPrefix.text)),
+    });
   }
   if (isEmpty(name) && isEmpty(prefix)) {
     const path: Path = ['metadata', 'name'];
@@ -61,7 +69,9 @@ function* checkName(resource: Resource): Iterable<LayerProblem> {
   }
   const knownName = known(name);
   if (knownName !== undefined && !isDnsSubdomain(knownName.text)) {
-    yield refuse(knownName.value, `${subject(knownName)}, but a name is ${nameRule}.`);
+    yield refuse(knownName.value, `${subject(knownName)}, but a name is ${nameRule}.`, {
+      serverMessage: invalid('name', knownName.text, subdomainMessage(knownName.text)),
+    });
   }
 }
 
@@ -78,20 +88,20 @@ const keyRule = 'a key is at most 63 letters, digits, inner `-`, `_` and `.`, af
 
 function* checkLabels(resource: Resource): Iterable<LayerProblem> {
   for (const [key, value] of resource.at('metadata', 'labels')?.entries() ?? []) {
-    if (!hasPlaceholder(key) && !isQualifiedName(key)) yield badKey(key, value, 'a label');
+    if (!hasPlaceholder(key) && !isQualifiedName(key)) yield badKey(key, value, 'labels');
     const label = known(value);
     if (label !== undefined && !isLabelValue(label.text)) {
-      yield refuse(value, `The label \`${key}\` is ${quote(label.text)}, but a label's value is at most 63 letters, digits, inner \`-\`, \`_\` and \`.\`.`);
+      const message = `The label \`${key}\` is ${quote(label.text)}, but a label's value is at most 63 letters, digits, inner \`-\`, \`_\` and \`.\`.`;
+      yield refuse(value, message, { serverMessage: invalid('labels', label.text, labelValueMessage(label.text)) });
     }
   }
 }
 
-function badKey(key: string, value: Value, noun: string): LayerProblem {
-  return {
-    rule: 'api-rejected',
-    at: value.keyPlace,
-    message: `${quote(key)} cannot be the key of ${noun}: ${keyRule}.`,
-  };
+function badKey(key: string, value: Value, field: 'labels' | 'annotations'): LayerProblem {
+  const noun = field === 'labels' ? 'a label' : 'an annotation';
+  const checked = field === 'labels' ? key : key.toLowerCase();
+  const message = `${quote(key)} cannot be the key of ${noun}: ${keyRule}.`;
+  return { rule: 'api-rejected', at: value.keyPlace, message, serverMessage: invalid(field, key, qualifiedNameMessage(checked)) };
 }
 
 const largestAnnotations = 256 * 1024;
@@ -100,7 +110,7 @@ function* checkAnnotations(resource: Resource): Iterable<LayerProblem> {
   const annotations = resource.at('metadata', 'annotations');
   let size = 0;
   for (const [key, value] of annotations?.entries() ?? []) {
-    if (!hasPlaceholder(key) && !isQualifiedName(key.toLowerCase())) yield badKey(key, value, 'an annotation');
+    if (!hasPlaceholder(key) && !isQualifiedName(key.toLowerCase())) yield badKey(key, value, 'annotations');
     size += utf8Length(key) + utf8Length(value.text ?? '');
   }
   if (annotations === undefined || size <= largestAnnotations) return;
@@ -114,7 +124,7 @@ function* checkFinalizers(resource: Resource): Iterable<LayerProblem> {
     if (item.isNull || item.text === '') yield refuse(item, `\`${shortName(item.path)}\` is empty, but a finalizer needs a name.`);
     const finalizer = known(item);
     if (finalizer !== undefined && !isQualifiedName(finalizer.text)) {
-      yield refuse(item, `${subject(finalizer)}, but a finalizer is written like a label's key.`, 'Write it as `domain/name`.');
+      yield refuse(item, `${subject(finalizer)}, but a finalizer is written like a label's key.`, { help: 'Write it as `domain/name`.' });
     }
   }
   const names = finalizers.map(({ text }) => text);
