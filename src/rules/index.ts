@@ -31,6 +31,7 @@ import limitsPartial from './correctness/limits-partial.ts';
 import limitsQuantitySuspicious from './correctness/limits-quantity-suspicious.ts';
 import minValuesOnZone from './correctness/min-values-on-zone.ts';
 import nameTagOverride from './correctness/name-tag-override.ts';
+import nodeOverlayConflict from './correctness/node-overlay-conflict.ts';
 import nodeRoleArn from './correctness/node-role-arn.ts';
 import nodeRoleNotMapped from './correctness/node-role-not-mapped.ts';
 import nodeclassRefGroupKind from './correctness/nodeclass-ref-group-kind.ts';
@@ -179,6 +180,7 @@ export const rules: readonly Rule[] = [
   limitsQuantitySuspicious,
   minValuesOnZone,
   nameTagOverride,
+  nodeOverlayConflict,
   nodeRoleArn,
   nodeRoleNotMapped,
   nodeclassRefGroupKind,
