@@ -5,6 +5,7 @@ import { combine, intersect, isEmpty } from '../requirements.ts';
 import type { ValueSet } from '../requirements.ts';
 import { knownEntries, knownNumber } from '../written.ts';
 import { readRequirements } from '../written-requirements.ts';
+import type { WrittenRequirement } from '../written-requirements.ts';
 import { Launchable } from './launchable.ts';
 import { defaultSettings } from './node-settings.ts';
 import { TypeTable } from './type-table.ts';
@@ -26,7 +27,7 @@ export function overlayReach(overlay: Resource, catalog: Catalog): OverlayReach 
   const { requirements, isKnown } = readRequirements(overlay);
   const spec = overlay.at('spec');
   const weight = spec?.at('weight');
-  if (!isKnown || weight?.isUnknown === true || requirements.some(({ key }) => key.startsWith('karpenter.k8s.aws/capacity-reservation-'))) return undefined;
+  if (!isKnown || weight?.isUnknown === true || requirements.some(isReservedOnly)) return undefined;
   const sets = combine(requirements);
   const { types } = new Launchable(new TypeTable(catalog, { settings: defaultSettings, world: anywhere }), sets);
   return {
@@ -37,6 +38,10 @@ export function overlayReach(overlay: Resource, catalog: Catalog): OverlayReach 
     capacities: knownEntries(spec?.at('capacity')).map(([name]) => name),
     sets,
   };
+}
+
+function isReservedOnly({ key, operator, values }: WrittenRequirement): boolean {
+  return key === 'karpenter.sh/capacity-type' && operator === 'In' && values.every((value) => value === 'reserved');
 }
 
 /** What keeps offerings of one type apart. */

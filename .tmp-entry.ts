@@ -1,1 +1,0 @@
-export * from './test/fixture.ts'; export { applyEdits } from './src/core/fix.ts'; export {Source} from './src/core/source.ts';
