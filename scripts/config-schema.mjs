@@ -19,6 +19,13 @@ export function renderConfigSchema({ ruleMetas, knownVersions, kindNames }) {
     type: 'object',
     additionalProperties: false,
     properties: {
+      $schema: { description: 'Where this schema is, for editors.' },
+      extends: {
+        type: ['string', 'array', 'null'],
+        pattern: String.raw`\S`,
+        items: { type: 'string', pattern: String.raw`\S` },
+        description: 'Configurations to build on: files, or npm packages that hold one.',
+      },
       karpenterVersion: {
         type: ['string', 'number', 'null'],
         pattern: versionPattern,

@@ -8,7 +8,7 @@ import { readManifest } from './core/manifest.ts';
 import type { Manifest } from './core/manifest.ts';
 import { countSeverities } from './core/report.ts';
 import type { EnvironmentChoice, KarpenterVersion, Report } from './core/report.ts';
-import { isIn } from './core/rule.ts';
+import { isIn, levelIn } from './core/rule.ts';
 import type { Preset, Rule, RuleMeta } from './core/rule.ts';
 import type { Resource } from './core/resource.ts';
 import type { Source } from './core/source.ts';
@@ -50,9 +50,13 @@ export function docsOf(rule: string): string {
   return `https://github.com/karplint/karplint/blob/main/docs/rules/${rule}.md`;
 }
 
-/** Reads `karplint.yaml`, with every rule and Karpenter version that there is. */
-export function readSettings(source: Source): ConfigReading {
-  return readConfig(source, { rules: metas, kinds: kindNames, objectToVersion });
+/** Reads `karplint.yaml`, with every rule and Karpenter version that there is; `base` are the rules of configurations that it builds on. */
+export function readSettings(source: Source, base: readonly RuleMeta[] = []): ConfigReading {
+  return readConfig(source, {
+    rules: base.length === 0 ? metas : new Map([...metas, ...base.map((meta) => [meta.id, meta] as const)]),
+    kinds: kindNames,
+    objectToVersion,
+  });
 }
 
 /** Definitions of kinds that replace what karplint knows of them, such as those of a cluster. */
@@ -182,6 +186,21 @@ export function refusalsOf(manifest: Manifest, options: LintOptions): ReadonlyMa
 }
 
 const noDatasets = new DatasetStore(() => undefined);
+
+/** What holds for one file: its environment, and the level and the options of each rule. */
+export function settingsFor(file: string, options: LintOptions) {
+  const karpenter = options.karpenter ?? { version: newestVersion, source: 'default' as const };
+  const named = options.config?.environment;
+  const choice = options.environment ?? { name: named ?? 'unknown', source: named === undefined ? ('default' as const) : ('config' as const) };
+  const settings = settingsOf(options, { karpenter, versionOf: () => karpenter.version }, choice);
+  const environment = settings.environmentOf?.(file) ?? choice.name;
+  const rules = ruleMetas.map((meta) => ({
+    id: meta.id,
+    level: settings.levelOf(meta, file) ?? levelIn(meta.severity, environment),
+    options: settings.optionsOf(meta, file),
+  }));
+  return { environment, preset: options.preset ?? options.config?.preset ?? 'recommended', isIgnored: isIgnored(file, options), rules };
+}
 
 function settingsOf(options: LintOptions, { karpenter, versionOf }: WorkspaceVersion, environment: EnvironmentChoice): LintSettings {
   const config = options.config ?? emptyConfig;

@@ -75,7 +75,8 @@ function chooseVersion(flag: string | undefined, { config, file }: LoadedConfig,
   return { version: reading.version, source, ...(source === 'config' && file !== undefined ? { file } : {}) };
 }
 
-function chooseEnvironment(args: Arguments, { config }: LoadedConfig): EnvironmentChoice {
+/** The environment that a flag, or else the configuration, names. */
+export function chooseEnvironment(args: Arguments, { config }: LoadedConfig): EnvironmentChoice {
   const flag = args.text('environment') as Environment | undefined;
   if (flag !== undefined) return { name: flag, source: 'option' };
   return config.environment === undefined ? { name: 'unknown', source: 'default' } : { name: config.environment, source: 'config' };

@@ -25,7 +25,15 @@ export interface Override {
   readonly rules: ReadonlyMap<string, RuleSetting>;
 }
 
+/** The name of a configuration that this one builds on, with its place. */
+export interface ConfigReference {
+  readonly name: string;
+  readonly range: SourceRange;
+}
+
 export interface Config {
+  /** Files, from the configuration's folder, or npm packages that hold a configuration; later ones win, and the file itself wins over all. */
+  readonly extends?: readonly ConfigReference[];
   readonly karpenterVersion?: string;
   readonly environment?: Environment;
   readonly preset?: Preset;
@@ -84,7 +92,20 @@ function secondDocument({ root, problems }: ReadResult): ConfigProblem {
   return { range: range ?? { start: 0, end: 0 }, message: 'A configuration is one document; this is a second one.' };
 }
 
-const topLevelKeys = ['karpenterVersion', 'environment', 'preset', 'baseline', 'catalog', 'ignore', 'crd', 'customRules', 'rules', 'overrides'];
+const topLevelKeys = [
+  '$schema',
+  'extends',
+  'karpenterVersion',
+  'environment',
+  'preset',
+  'baseline',
+  'catalog',
+  'ignore',
+  'crd',
+  'customRules',
+  'rules',
+  'overrides',
+];
 const overrideKeys = ['files', 'environment', 'rules'];
 const levels: readonly Level[] = [...severities, 'off'];
 
@@ -101,6 +122,7 @@ class ConfigReader {
 
   read(root: Value): Config {
     this.#knownKeys(root, topLevelKeys, 'the configuration');
+    const bases = this.#references(root.at('extends'));
     const version = this.#version(root.at('karpenterVersion'));
     const environment = this.#choice(root.at('environment'), [...environments, 'unknown'] as const);
     const preset = this.#choice(root.at('preset'), presets);
@@ -108,6 +130,7 @@ class ConfigReader {
     const catalog = this.#word(root.at('catalog'));
     const customRules = this.#customRules(root.at('customRules'));
     return {
+      ...(bases.length === 0 ? {} : { extends: bases }),
       ...(version === undefined ? {} : { karpenterVersion: version }),
       ...(environment === undefined ? {} : { environment }),
       ...(preset === undefined ? {} : { preset }),
@@ -126,6 +149,16 @@ class ConfigReader {
     this.problems.push(...problems);
     this.#ids = new Map([...this.#ids, ...rules.map((rule) => [rule.id, rule] as const)]);
     return rules;
+  }
+
+  #references(value: Value | undefined): ConfigReference[] {
+    if (value === undefined || value.isNull) return [];
+    const items = value.node.kind === 'list' ? value.items() : [value];
+    return items.flatMap((item) => {
+      if (item.text !== undefined && item.text.trim() !== '') return [{ name: item.text, range: item.range }];
+      this.#complain(item, '`extends` names files such as `./base.yaml` or npm packages that hold a configuration.');
+      return [];
+    });
   }
 
   #override(item: Value): Override {

@@ -1,18 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { emptyConfig } from '../core/config.ts';
 import type { Config } from '../core/config.ts';
 import type { Rule } from '../core/rule.ts';
-import { Source } from '../core/source.ts';
-import { UsageError } from '../core/usage-error.ts';
-import type { CompiledRules } from '../own-rules/compile.ts';
-import { reasonOf, relativeName } from './find.ts';
+import { readConfigChain } from './config-chain.ts';
+import { relativeName } from './find.ts';
 
 /** A configuration with the globs resolved: they start from the folder of its file. */
 export interface LoadedConfig {
   readonly config: Config;
   /** Relative to the working directory; absent where there is none. */
   readonly file?: string;
+  /** The file and those that it builds on, which come first. */
+  readonly files?: readonly string[];
   /** The `crd` paths, from the working directory. */
   readonly crds: readonly string[];
   /** The rules that the configuration defines. */
@@ -30,27 +30,9 @@ export async function loadConfig(named: string | undefined, workingFolder: strin
   const path = named === undefined ? findUpwards(workingFolder) : resolve(workingFolder, named);
   if (path === undefined) return { config: emptyConfig, crds: [], matches: () => false };
   const file = relativeName(path, workingFolder);
-  const source = new Source(file, readText(path, file));
-  // It knows every rule, which only somebody with a configuration must wait for.
-  const { readSettings } = await import('../linter.ts');
-  const { config, problems } = readSettings(source);
-  const own = await compileOwnRules(config);
-  const all = [...problems, ...own.problems];
-  if (all.length > 0) {
-    const lines = all.map(({ range, message }) => {
-      const { line, column } = source.positionAt(range.start);
-      return `${file}:${line}:${column}: ${message}`;
-    });
-    throw new UsageError(`The configuration is not usable.\n${lines.join('\n')}`);
-  }
+  const { config, files, rules } = await readConfigChain(path, workingFolder);
   const crds = (config.crds ?? []).map((name) => relativeName(resolve(dirname(path), name), workingFolder));
-  return { config, file, folder: dirname(path), rules: own.rules, crds, matches: await compileGlobs(config, dirname(path), workingFolder) };
-}
-
-/** CEL is loaded for a configuration that has rules of its own. */
-async function compileOwnRules({ customRules = [] }: Config): Promise<CompiledRules> {
-  if (customRules.length === 0) return { rules: [], problems: [] };
-  return (await import('../own-rules/compile.ts')).compileRules(customRules);
+  return { config, file, files, folder: dirname(path), rules, crds, matches: await compileGlobs(config, dirname(path), workingFolder) };
 }
 
 function findUpwards(folder: string): string | undefined {
@@ -58,14 +40,6 @@ function findUpwards(folder: string): string | undefined {
   if (path !== undefined) return path;
   // The root of a repository is where a project ends; what lies above it belongs to somebody else.
   return existsSync(join(folder, '.git')) || dirname(folder) === folder ? undefined : findUpwards(dirname(folder));
-}
-
-function readText(path: string, file: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`Cannot read the configuration \`${file}\`: ${reasonOf(error)}.`);
-  }
 }
 
 async function compileGlobs(config: Config, folder: string, workingFolder: string): Promise<LoadedConfig['matches']> {

@@ -41,6 +41,9 @@ const accepted = [
   '',
   '# nothing yet\n',
   'rules:\nignore:\noverrides:\nenvironment:\npreset:\nkarpenterVersion:\n',
+  'extends: ./base.yaml\n',
+  'extends: ["@fruit/karplint", ../base.yaml]\n',
+  'extends:\n$schema: node_modules/karplint/dist/config.schema.json\n',
   'karpenterVersion: 1.14\n',
   'karpenterVersion: "v1.14.2"\n',
   'environment: unknown\npreset: all\n',
@@ -62,6 +65,9 @@ const accepted = [
 
 const refused: readonly (readonly [text: string, problem: string])[] = [
   ['rulez: {}\n', '1:1 `rulez` is not a key of the configuration. Did you mean `rules`?'],
+  ['extends: 3\n', '1:10 `extends` names files such as `./base.yaml` or npm packages that hold a configuration.'],
+  ['extends: [{ a: 1 }]\n', '1:11 `extends` names files such as `./base.yaml` or npm packages that hold a configuration.'],
+  ['extends: ""\n', '1:10 `extends` names files such as `./base.yaml` or npm packages that hold a configuration.'],
   ['- a\n', '1:3 Expected the configuration to be a map.'],
   ['environment: production\n', '1:14 `production` is none of `prod`, `staging`, `dev`, `unknown`.'],
   ['environment: [prod]\n', '1:14 `environment` is one word, not a list.'],

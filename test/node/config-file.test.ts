@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/core/usage-error.ts';
+// It is loaded on demand, which must not count as the time of a test.
+import '../../src/linter.ts';
 import { loadConfig } from '../../src/node/config-file.ts';
 import { plant } from '../tree.ts';
 
