@@ -118,10 +118,21 @@ function withoutComment(line: string): string {
 
 function describeFailure(error: unknown, source: string): ParseFailure {
   if (!(error instanceof YAMLException)) throw error;
+  const conflict = findConflict(source);
+  if (conflict !== undefined) {
+    return { range: conflict, failure: 'An unresolved merge conflict begins here, which no reader of YAML takes.', help: 'Resolve it and remove its markers.' };
+  }
   const range = pointAt(source, Math.min(error.mark?.position ?? 0, source.length));
   if (/maximum.*depth|depth.*exceed|nesting/i.test(error.reason)) return { range, failure: `Nested deeper than ${maxDepth} levels.` };
   const { message, ...rest } = describeReason(error.reason);
   return { range, failure: message, ...rest };
+}
+
+/** The first line of a conflict that Git left in a text. */
+function findConflict(source: string): SourceRange | undefined {
+  const first = /^<{7,} [^\r\n]*/m.exec(source);
+  if (first === null || !/^>{7,} /m.test(source.slice(first.index))) return undefined;
+  return { start: first.index, end: first.index + first[0].length };
 }
 
 /** One character at an offset, or the last one of the line before where the text ends there. */

@@ -16,6 +16,17 @@ function problemOf(text: string): string {
   return problem === undefined ? '' : `${text.slice(problem.range.start, problem.range.end)}: ${problem.message}`;
 }
 
+describe('a merge conflict', () => {
+  it('is called by its name, at its first line', () => {
+    const text = 'a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> other\n';
+    expect(readYaml(text).problems).toMatchObject([{ range: { start: 5, end: 17 }, message: expect.stringContaining('merge conflict') as string }]);
+  });
+
+  it('is none where only one of its markers is there', () => {
+    expect(readYaml('a: [\n>>>>>>> other\n').problems[0]?.message).not.toContain('conflict');
+  });
+});
+
 describe('readYaml', () => {
   it('keeps the offsets of every value', () => {
     const text = 'a: &x {b: 1, "c": [1, two ] }\nd: *x\ne:\n  - "q"\nf: |\n  block\n';

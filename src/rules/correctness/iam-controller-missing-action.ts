@@ -80,5 +80,6 @@ function mayHaveMore(workspace: Workspace, { file }: Resource): boolean {
 function list(actions: readonly string[]): string {
   const shown = actions.slice(0, 4).map((action) => `\`${action}\``);
   const rest = actions.length - shown.length;
-  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : shown.join(' and ');
+  const last = rest > 0 ? `${rest} more` : shown.pop();
+  return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} and ${last}`;
 }

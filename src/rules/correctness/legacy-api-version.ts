@@ -2,20 +2,21 @@ import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { compareVersions } from '../../karpenter/versions.ts';
 
-/** What took the place of each API version, and the minor that no longer serves it. */
+/** The kind that took the place of an API version, and the minor that no longer serves it. */
 interface Retirement {
   readonly gone: string;
-  readonly successor: string;
+  readonly group: string;
+  readonly kind: string;
 }
 
 /** https://karpenter.sh/docs/upgrading/upgrade-guide/ */
 const retirements: ReadonlyMap<string, Retirement> = new Map([
-  ['karpenter.sh/v1alpha5 Provisioner', { gone: '0.33', successor: 'karpenter.sh/v1 NodePool' }],
-  ['karpenter.sh/v1alpha5 Machine', { gone: '0.33', successor: 'karpenter.sh/v1 NodeClaim' }],
-  ['karpenter.k8s.aws/v1alpha1 AWSNodeTemplate', { gone: '0.33', successor: 'karpenter.k8s.aws/v1 EC2NodeClass' }],
-  ['karpenter.sh/v1beta1 NodePool', { gone: '1.1', successor: 'karpenter.sh/v1 NodePool' }],
-  ['karpenter.sh/v1beta1 NodeClaim', { gone: '1.1', successor: 'karpenter.sh/v1 NodeClaim' }],
-  ['karpenter.k8s.aws/v1beta1 EC2NodeClass', { gone: '1.1', successor: 'karpenter.k8s.aws/v1 EC2NodeClass' }],
+  ['karpenter.sh/v1alpha5 Provisioner', { gone: '0.33', group: 'karpenter.sh', kind: 'NodePool' }],
+  ['karpenter.sh/v1alpha5 Machine', { gone: '0.33', group: 'karpenter.sh', kind: 'NodeClaim' }],
+  ['karpenter.k8s.aws/v1alpha1 AWSNodeTemplate', { gone: '0.33', group: 'karpenter.k8s.aws', kind: 'EC2NodeClass' }],
+  ['karpenter.sh/v1beta1 NodePool', { gone: '1.1', group: 'karpenter.sh', kind: 'NodePool' }],
+  ['karpenter.sh/v1beta1 NodeClaim', { gone: '1.1', group: 'karpenter.sh', kind: 'NodeClaim' }],
+  ['karpenter.k8s.aws/v1beta1 EC2NodeClass', { gone: '1.1', group: 'karpenter.k8s.aws', kind: 'EC2NodeClass' }],
 ]);
 
 export default defineRule({
@@ -36,13 +37,19 @@ export default defineRule({
     yield {
       at: resource.at('apiVersion') ?? resource.anchor('apiVersion'),
       message: isGone
-        ? `\`${name}\` is not served by Karpenter ${karpenter}, which dropped it in ${retirement.gone}, so the API server refuses the object.`
+        ? `\`${name}\` has not been served since Karpenter ${retirement.gone}, so the API server refuses the object.`
         : `\`${name}\` still works with Karpenter ${karpenter}, but ${retirement.gone} drops it, and the object must be converted before you upgrade.`,
-      help: `Convert it to \`${retirement.successor}\`. ${describeConversion(resource)}`,
+      help: `Convert it to \`${successorOf(retirement, karpenter)}\`. ${describeConversion(resource)}`,
       ...(isGone ? {} : { severity: 'note' }),
     };
   },
 });
+
+/** What the linted version serves; objects of v1 begin with 1.0. */
+function successorOf({ group, kind, gone }: Retirement, karpenter: string): string {
+  const isBeta = gone === '0.33' && compareVersions(karpenter, '1.0') < 0;
+  return `${group}/${isBeta ? 'v1beta1' : 'v1'} ${kind}`;
+}
 
 /** The parts of a conversion that are easily missed. */
 function describeConversion({ kind, version }: Resource): string {
