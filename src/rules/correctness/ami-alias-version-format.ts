@@ -31,23 +31,32 @@ export default defineRule({
   ],
   fix: 'unsafe',
   yieldsTo: ['api-rejected', 'controller-rejected'],
-  *check(nodeClass) {
+  *check(nodeClass, { now }) {
     for (const term of nodeClass.at('spec', 'amiSelectorTerms')?.items() ?? []) {
       const alias = term.at('alias');
       const [family = '', version, ...more] = knownText(alias)?.split('@') ?? [];
       const expected = forms[family];
       if (alias === undefined || expected === undefined || version === undefined || more.length > 0) continue;
-      if (version === 'latest' || expected.isRight(version)) continue;
+      const isFuture = expected === dated && version > `v${dayOf(now)}`;
+      if (version === 'latest' || (expected.isRight(version) && !isFuture)) continue;
       const fix = makeFix(nodeClass, alias, `${family}@v${version}`);
       yield {
         at: alias,
-        message: `\`${version}\` is not how ${family} calls a release, so Karpenter finds no image and EC2NodeClass \`${nodeClass.name}\` never gets ready.`,
+        message:
+          isFuture && expected.isRight(version)
+            ? `\`${version}\` lies in the future, so there is no such release and EC2NodeClass \`${nodeClass.name}\` never gets ready.`
+            : `\`${version}\` is not how ${family} calls a release, so Karpenter finds no image and EC2NodeClass \`${nodeClass.name}\` never gets ready.`,
         help: `Write ${expected.form}.`,
         ...(fix === undefined ? {} : { fix }),
       };
     }
   },
 });
+
+/** Tomorrow's date in eight digits: somewhere it has begun. */
+function dayOf(now: Date): string {
+  return new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+}
 
 /** Eight digits that are a day since AL2 images came to be. */
 function isDate(digits: string): boolean {
