@@ -3,7 +3,7 @@ import type { Resource, Value } from '../core/resource.ts';
 import { hitsBetween, nextAfter, parseCron } from './cron.ts';
 import type { CronSchedule } from './cron.ts';
 import { isStaticPool } from './nodepool.ts';
-import { knownItems, knownSeconds, knownText } from './written.ts';
+import { knownCount, knownItems, knownSeconds, knownText } from './written.ts';
 
 /** https://karpenter.sh/docs/concepts/disruption/#nodepool-disruption-budgets */
 export const disruptionReasons = ['Drifted', 'Empty', 'Underutilized'] as const;
@@ -41,6 +41,11 @@ export const budgetsOf = perResource((pool): readonly Budget[] | undefined => kn
 /** The reasons for which Karpenter disrupts nodes of a pool: a static pool only knows drift. */
 export function reasonsOfPool(pool: Resource): readonly DisruptionReason[] {
   return isStaticPool(pool) ? ['Drifted'] : disruptionReasons;
+}
+
+/** The number of nodes that a pool can have, where it is written. */
+export function mostNodesOf(pool: Resource): number | undefined {
+  return knownCount(pool.at('spec', 'replicas')) ?? knownCount(pool.at('spec', 'limits', 'nodes'));
 }
 
 /** True where the entry surely limits a reason. */

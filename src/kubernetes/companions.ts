@@ -10,6 +10,7 @@ export const companionKinds = {
   storageClass: ['storage.k8s.io', 'StorageClass'],
   persistentVolume: ['', 'PersistentVolume'],
   persistentVolumeClaim: ['', 'PersistentVolumeClaim'],
+  configMap: ['', 'ConfigMap'],
   namespace: ['', 'Namespace'],
   serviceAccount: ['', 'ServiceAccount'],
   horizontalPodAutoscaler: ['autoscaling', 'HorizontalPodAutoscaler'],

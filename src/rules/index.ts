@@ -71,6 +71,7 @@ import ebsGp2Volume from './cost/ebs-gp2-volume.ts';
 import resourceRequestsMissing from './cost/resource-requests-missing.ts';
 import spotFamilyDiversityLow from './cost/spot-family-diversity-low.ts';
 import budgetBlocksAllDisruption from './reliability/budget-blocks-all-disruption.ts';
+import budgetPercentRoundsUp from './reliability/budget-percent-rounds-up.ts';
 import budgetRemovesDefault from './reliability/budget-removes-default.ts';
 import budgetScheduleLocalTime from './reliability/budget-schedule-local-time.ts';
 import budgetTooPermissive from './reliability/budget-too-permissive.ts';
@@ -85,6 +86,7 @@ import doNotDisruptWidespread from './reliability/do-not-disrupt-widespread.ts';
 import expireAfterBeforeConsolidateAfter from './reliability/expire-after-before-consolidate-after.ts';
 import expireAfterDisabled from './reliability/expire-after-disabled.ts';
 import expireAfterTooShort from './reliability/expire-after-too-short.ts';
+import gpuDevicePluginMissing from './reliability/gpu-device-plugin-missing.ts';
 import interruptionEventsIncomplete from './reliability/interruption-events-incomplete.ts';
 import interruptionHandlingDisabled from './reliability/interruption-handling-disabled.ts';
 import nodeAnnotationDuration from './reliability/node-annotation-duration.ts';
@@ -112,6 +114,7 @@ import amiAliasLatest from './security/ami-alias-latest.ts';
 import amiForeignOwner from './security/ami-foreign-owner.ts';
 import amiPinStale from './security/ami-pin-stale.ts';
 import amiSelectorDynamic from './security/ami-selector-dynamic.ts';
+import discoveryTagUnprotected from './security/discovery-tag-unprotected.ts';
 import ebsUnencrypted from './security/ebs-unencrypted.ts';
 import iamControllerUnscoped from './security/iam-controller-unscoped.ts';
 import iamControllerWildcard from './security/iam-controller-wildcard.ts';
@@ -128,10 +131,12 @@ import userdataSecret from './security/userdata-secret.ts';
 import userdataSshKey from './security/userdata-ssh-key.ts';
 import applicationsetParameterMissing from './gitops/applicationset-parameter-missing.ts';
 import argocdIgnoresSpec from './gitops/argocd-ignores-spec.ts';
+import argocdMissingSkipDryRun from './gitops/argocd-missing-skip-dry-run.ts';
 import argocdMissingSyncWave from './gitops/argocd-missing-sync-wave.ts';
 import argocdPruneUnprotected from './gitops/argocd-prune-unprotected.ts';
 import argocdReplaceForce from './gitops/argocd-replace-force.ts';
 import argocdSkipCrds from './gitops/argocd-skip-crds.ts';
+import argocdSyncWaveNoAppHealth from './gitops/argocd-sync-wave-no-app-health.ts';
 import chartRepositoryLegacy from './gitops/chart-repository-legacy.ts';
 import chartVersionUnpinned from './gitops/chart-version-unpinned.ts';
 import conversionWebhookDisabled from './gitops/conversion-webhook-disabled.ts';
@@ -140,6 +145,7 @@ import fluxCrdsPolicy from './gitops/flux-crds-policy.ts';
 import fluxDependsOnWithoutWait from './gitops/flux-depends-on-without-wait.ts';
 import fluxMissingDependsOn from './gitops/flux-missing-depends-on.ts';
 import fluxPruneUnprotected from './gitops/flux-prune-unprotected.ts';
+import fluxSubstituteUndefined from './gitops/flux-substitute-undefined.ts';
 import hardcodedIdentity from './gitops/hardcoded-identity.ts';
 import helmRemovedValue from './gitops/helm-removed-value.ts';
 import karpenterCrdDoubleManaged from './gitops/karpenter-crd-double-managed.ts';
@@ -220,6 +226,7 @@ export const rules: readonly Rule[] = [
   resourceRequestsMissing,
   spotFamilyDiversityLow,
   budgetBlocksAllDisruption,
+  budgetPercentRoundsUp,
   budgetRemovesDefault,
   budgetScheduleLocalTime,
   budgetTooPermissive,
@@ -234,6 +241,7 @@ export const rules: readonly Rule[] = [
   expireAfterBeforeConsolidateAfter,
   expireAfterDisabled,
   expireAfterTooShort,
+  gpuDevicePluginMissing,
   interruptionEventsIncomplete,
   interruptionHandlingDisabled,
   nodeAnnotationDuration,
@@ -261,6 +269,7 @@ export const rules: readonly Rule[] = [
   amiForeignOwner,
   amiPinStale,
   amiSelectorDynamic,
+  discoveryTagUnprotected,
   ebsUnencrypted,
   iamControllerUnscoped,
   iamControllerWildcard,
@@ -277,10 +286,12 @@ export const rules: readonly Rule[] = [
   userdataSshKey,
   applicationsetParameterMissing,
   argocdIgnoresSpec,
+  argocdMissingSkipDryRun,
   argocdMissingSyncWave,
   argocdPruneUnprotected,
   argocdReplaceForce,
   argocdSkipCrds,
+  argocdSyncWaveNoAppHealth,
   chartRepositoryLegacy,
   chartVersionUnpinned,
   conversionWebhookDisabled,
@@ -289,6 +300,7 @@ export const rules: readonly Rule[] = [
   fluxDependsOnWithoutWait,
   fluxMissingDependsOn,
   fluxPruneUnprotected,
+  fluxSubstituteUndefined,
   hardcodedIdentity,
   helmRemovedValue,
   karpenterCrdDoubleManaged,

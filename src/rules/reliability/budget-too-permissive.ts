@@ -1,9 +1,8 @@
 import { replaceScalar } from '../../core/fix.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import { budgetsOf, covers, describeReasons, reasonsOfPool } from '../../karpenter/budgets.ts';
+import { budgetsOf, covers, describeReasons, mostNodesOf, reasonsOfPool } from '../../karpenter/budgets.ts';
 import type { Budget, DisruptionReason } from '../../karpenter/budgets.ts';
-import { knownCount } from '../../karpenter/written.ts';
 
 /** So few nodes can't go in small shares. */
 const smallPool = 2;
@@ -21,7 +20,7 @@ export default defineRule({
   fix: 'unsafe',
   yieldsTo: ['budget-removes-default', 'budget-schedule-inverted', 'budget-cron-invalid'],
   *check(pool, { options }) {
-    const most = mostNodes(pool);
+    const most = mostNodesOf(pool);
     if (most !== undefined && most <= smallPool) return;
     const budgets = budgetsOf(pool);
     if (budgets === undefined) {
@@ -72,13 +71,8 @@ function loosestBudgets(pool: Resource, budgets: readonly Budget[], maxPercent: 
 function shareOf({ allowance }: Budget, pool: Resource): number {
   if (allowance === undefined) return 0;
   if ('percent' in allowance) return allowance.percent;
-  const most = mostNodes(pool);
+  const most = mostNodesOf(pool);
   return most !== undefined && allowance.nodes >= most ? 100 : 0;
-}
-
-/** The number of nodes that the pool can have, where it is written. */
-function mostNodes(pool: Resource): number | undefined {
-  return knownCount(pool.at('spec', 'replicas')) ?? knownCount(pool.at('spec', 'limits', 'nodes'));
 }
 
 function describeShare(nodes: string): string {

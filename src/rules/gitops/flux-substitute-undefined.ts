@@ -1,0 +1,106 @@
+import type { Path, Resource, Value } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+import type { Severities } from '../../core/rule.ts';
+import { placeInside } from '../../core/text-place.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { deliveryKinds } from '../../kubernetes/delivery-kinds.ts';
+import { deployedBy } from '../../kubernetes/delivery.ts';
+
+const elsewhere: Severities = 'note';
+
+export default defineRule({
+  id: 'flux-substitute-undefined',
+  group: 'gitops',
+  severity: 'critical',
+  preset: 'recommended',
+  kinds: [deliveryKinds.fluxKustomization[1], 'NodePool', 'EC2NodeClass'],
+  scope: 'workspace',
+  summary: 'A variable in a manifest of Karpenter that Flux has no value for.',
+  references: [
+    'https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution',
+    'https://github.com/fluxcd/kustomize-controller/blob/main/CHANGELOG.md',
+  ],
+  *check(workspace) {
+    const told = new Set<string>();
+    for (const kustomization of workspace.scopes.flatMap((scope) => scope.ofKind(...deliveryKinds.fluxKustomization))) {
+      const variables = readVariables(kustomization, workspace);
+      for (const object of deployedBy(workspace, kustomization).filter(({ group }) => group.startsWith('karpenter.'))) {
+        const written = object.facts.written ?? object;
+        for (const use of usesIn(written)) {
+          const isLiteral = variables === undefined;
+          // Without substitution a script may well mean its own variables.
+          if (variables?.names.has(use.name) || (isLiteral && use.isScript)) continue;
+          const key = JSON.stringify([written.file, written.index, use.value.path, use.name]);
+          if (told.has(key)) continue;
+          told.add(key);
+          yield {
+            resource: written,
+            at: placeInside(written, use.value, use.text),
+            message: `\`${use.text}\` has no value in Kustomization \`${kustomization.name}\`: ${describeEffect(isLiteral, variables?.areAll)}.`,
+            help: `${isLiteral ? 'Add `postBuild.substitute`' : 'Define it under `postBuild.substitute`, or give it a default (`${' + use.name + ':=value}`)'}${use.isScript ? `; a variable of the script is written \`$$\{${use.name}}\`` : ''}.`,
+            ...(variables?.areAll === false ? { severity: elsewhere } : {}),
+          };
+        }
+      }
+    }
+  },
+});
+
+function describeEffect(isLiteral: boolean, areAllKnown: boolean | undefined): string {
+  if (isLiteral) return 'it substitutes nothing, so the text reaches the cluster as it is';
+  if (areAllKnown === false) return 'it may come from an object that is not here';
+  return 'kustomize-controller 1.9 and newer refuses the whole Kustomization, older ones write nothing in its place';
+}
+
+interface Variables {
+  readonly names: ReadonlySet<string>;
+  /** False where some come from a Secret, or from an object that is not here. */
+  readonly areAll: boolean;
+}
+
+/** Undefined where nothing is substituted at all. */
+function readVariables(kustomization: Resource, workspace: Workspace): Variables | undefined {
+  const postBuild = kustomization.at('spec', 'postBuild');
+  const own = postBuild?.at('substitute')?.entries() ?? [];
+  const sources = postBuild?.at('substituteFrom')?.items() ?? [];
+  if (own.length + sources.length === 0 && postBuild?.at('substituteStrategy')?.text !== 'Always') return undefined;
+  const names = new Set(own.map(([key]) => key));
+  let areAll = postBuild?.isUnknown !== true;
+  for (const source of sources) {
+    const name = source.at('name')?.text;
+    const [map, ...others] = source.at('kind')?.text === 'ConfigMap' ? workspace.ofKind('', 'ConfigMap').filter((candidate) => candidate.name === name) : [];
+    if (map === undefined || others.length > 0) areAll = false;
+    for (const [key] of map?.at('data')?.entries() ?? []) names.add(key);
+  }
+  return { names, areAll };
+}
+
+interface Use {
+  readonly value: Value;
+  readonly name: string;
+  readonly text: string;
+  /** True in user data, where the shell has variables of its own. */
+  readonly isScript: boolean;
+}
+
+function usesIn(resource: Resource): Use[] {
+  const isLeftAlone = (['annotations', 'labels'] as const).some(
+    (field) => resource.at('metadata', field, 'kustomize.toolkit.fluxcd.io/substitute')?.text === 'disabled',
+  );
+  return isLeftAlone ? [] : textsOf(resource.root).flatMap((value) => usesInText(value));
+}
+
+function usesInText(value: Value): Use[] {
+  return [...(value.text ?? '').matchAll(/(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g)].flatMap(([text, escape, name = '']) =>
+    escape === '$' ? [] : [{ value, name, text, isScript: isUserData(value.path) }],
+  );
+}
+
+function isUserData(path: Path): boolean {
+  return path.includes('userData');
+}
+
+function textsOf(value: Value): Value[] {
+  if (value.node.kind === 'scalar') return value.text?.includes('${') ? [value] : [];
+  return [...value.entries().map(([, child]) => child), ...value.items()].flatMap(textsOf);
+}
