@@ -60,18 +60,23 @@ function fluxRelease(resource: Resource, workspace: Workspace): ChartRelease[] {
   const values = new ChartValues(resource, { values: resource.at('spec', 'values'), isOpen: (resource.at('spec', 'valuesFrom')?.items() ?? []).length > 0 });
   const spec = resource.at('spec', 'chart', 'spec');
   const chart = spec?.at('chart');
-  if (chart?.text !== undefined) {
-    const written = spec?.at('version');
-    const version = written === undefined || written.isNull ? undefined : { value: written, resource, isDigest: false };
-    const repository = findSource(workspace, resource, spec?.at('sourceRef'));
-    return [{ resource, chart: lastPart(chart.text), at: chart, version, url: urlOf(repository), values }];
-  }
+  if (spec === undefined || chart?.text === undefined) return referredRelease(resource, workspace, values);
+  const url = urlOf(findSource(workspace, resource, spec.at('sourceRef')));
+  return [{ resource, chart: lastPart(chart.text), at: chart, version: versionIn(spec.at('version'), resource), url, values }];
+}
+
+/** A chart that is a source of its own. */
+function referredRelease(resource: Resource, workspace: Workspace, values: ChartValues): ChartRelease[] {
   const reference = resource.at('spec', 'chartRef');
   const repository = findSource(workspace, resource, reference);
   const url = urlOf(repository);
   const name = url?.value.text ?? reference?.at('name')?.text;
   if (reference === undefined || name === undefined) return [];
   return [{ resource, chart: lastPart(name), at: reference.keyPlace, version: repository && tagOf(repository), url, values }];
+}
+
+function versionIn(value: Value | undefined, resource: Resource): ReleaseVersion | undefined {
+  return value === undefined || value.isNull ? undefined : { value, resource, isDigest: false };
 }
 
 function findSource(workspace: Workspace, resource: Resource, reference: Value | undefined): Resource | undefined {
@@ -109,13 +114,12 @@ function argoRelease(resource: Resource, source: Value): ChartRelease[] {
     parameters: helm?.at('parameters'),
     isOpen: ['valueFiles', 'fileParameters'].some((field) => (helm?.at(field)?.items() ?? []).length > 0),
   });
-  const version = source.at('targetRevision');
   return [
     {
       resource,
       chart: lastPart(chart.text),
       at: chart,
-      version: version === undefined || version.isNull ? undefined : { value: version, resource, isDigest: false },
+      version: versionIn(source.at('targetRevision'), resource),
       url: url && { value: url, resource, type: undefined },
       values,
     },

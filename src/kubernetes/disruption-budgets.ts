@@ -16,9 +16,14 @@ export interface BudgetReach {
 }
 
 export function reachIn(scope: Scope, budget: Resource): BudgetReach {
-  const namesakes = workloadsIn(scope).filter(({ resource }) => resource.namespace === budget.namespace);
-  const verdicts = namesakes.map(({ template }) => selects(budget.at('spec', 'selector'), template));
-  return { scope, namesakes, covered: namesakes.filter((_, index) => verdicts[index] === true), isOpen: verdicts.includes(undefined) };
+  const selector = budget.at('spec', 'selector');
+  const workloads = workloadsIn(scope);
+  const namesakes = workloads.filter(({ resource }) => resource.namespace === budget.namespace);
+  const verdicts = namesakes.map(({ template }) => selects(selector, template));
+  // An object without a namespace may be applied to any.
+  const strays = workloads.filter(({ resource }) => resource.namespace !== budget.namespace && (resource.namespace === '' || budget.namespace === ''));
+  const isOpen = verdicts.includes(undefined) || strays.some(({ template }) => selects(selector, template) !== false);
+  return { scope, namesakes, covered: namesakes.filter((_, index) => verdicts[index] === true), isOpen };
 }
 
 /** True for a budget that surely covers nothing although its namespace has workloads. */

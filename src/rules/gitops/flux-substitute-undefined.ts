@@ -64,15 +64,18 @@ function readVariables(kustomization: Resource, workspace: Workspace): Variables
   const own = postBuild?.at('substitute')?.entries() ?? [];
   const sources = postBuild?.at('substituteFrom')?.items() ?? [];
   if (own.length + sources.length === 0 && postBuild?.at('substituteStrategy')?.text !== 'Always') return undefined;
-  const names = new Set(own.map(([key]) => key));
-  let areAll = postBuild?.isUnknown !== true;
-  for (const source of sources) {
-    const name = source.at('name')?.text;
-    const [map, ...others] = source.at('kind')?.text === 'ConfigMap' ? workspace.ofKind('', 'ConfigMap').filter((candidate) => candidate.name === name) : [];
-    if (map === undefined || others.length > 0) areAll = false;
-    for (const [key] of map?.at('data')?.entries() ?? []) names.add(key);
-  }
-  return { names, areAll };
+  const maps = sources.map((source) => dataOf(source, workspace));
+  return {
+    names: new Set([...own, ...maps.flatMap((map) => map ?? [])].map(([key]) => key)),
+    areAll: postBuild?.isUnknown !== true && !maps.includes(undefined),
+  };
+}
+
+/** The data of a ConfigMap that is here once; several of one name belong to several clusters. */
+function dataOf(source: Value, workspace: Workspace): [string, Value][] | undefined {
+  if (source.at('kind')?.text !== 'ConfigMap') return undefined;
+  const [map, ...others] = workspace.ofKind('', 'ConfigMap').filter(({ name }) => name === source.at('name')?.text);
+  return map === undefined || others.length > 0 ? undefined : (map.at('data')?.entries() ?? []);
 }
 
 interface Use {

@@ -13,6 +13,7 @@ export default defineRule({
   summary: 'A NodeClaim, which Karpenter makes itself, is among the manifests.',
   references: ['https://karpenter.sh/docs/concepts/nodeclaims/'],
   *check(claim, { workspace }) {
+    if (claim.at('metadata')?.node.kind !== 'map' || claim.at('spec') === undefined) return;
     const sign = signOfKarpenter(claim, workspace);
     const at = claim.at('metadata', 'name') ?? claim.at('metadata', 'generateName') ?? claim.anchor('metadata', 'name');
     yield sign === undefined

@@ -33,6 +33,8 @@ export default defineRule({
   },
 });
 
+const provisionerLabel = 'karpenter.sh/provisioner-name';
+
 interface LostAffinity {
   readonly at: Place;
   /** The beginning of the message. */
@@ -75,7 +77,8 @@ function plainDeployment(resource: Resource, isOffered: (key: string) => boolean
 
 function isSafeTerm(term: readonly LabelExpression[], isOffered: (key: string) => boolean): boolean {
   return term.some(({ key, operator }) => {
-    if (key === nodePoolLabel) return operator === 'DoesNotExist';
+    // Before NodePools, nodes were told by the name of their Provisioner.
+    if (key === nodePoolLabel || (key === provisionerLabel && !isOffered(nodePoolLabel))) return operator === 'DoesNotExist';
     return (operator === 'In' || operator === 'Exists') && keepsAway(key, isOffered);
   });
 }
@@ -87,6 +90,7 @@ function keepsAway(key: string, isOffered: (key: string) => boolean): boolean {
 }
 
 function offeredLabels(resource: Resource, workspace: Workspace): (key: string) => boolean {
-  const offered = new Set(poolsBeside(workspace, resource).flatMap((pool) => requirementsOf(pool).map(({ key }) => key)));
+  const pools = poolsBeside(workspace, resource);
+  const offered = new Set([...pools.flatMap((pool) => requirementsOf(pool).map(({ key }) => key)), ...(pools.length > 0 ? [nodePoolLabel] : [])]);
   return (key) => offered.has(key) || offered.has(undefined);
 }

@@ -23,10 +23,10 @@ export default defineRule({
     if (isDrainedByOperator(budget)) return;
     const block = findBlock(workspace, budget);
     if (block === undefined) return;
-    const { at, replicas } = block;
+    const { at } = block;
     yield {
       at,
-      message: `PodDisruptionBudget \`${budget.name}\` never allows an eviction: \`${at.path.at(-1)}: ${at.text ?? String(at.value)}\`${replicas === undefined ? '' : ` of ${replicas} replica${replicas === 1 ? '' : 's'}`} keeps every node with one of its pods from being consolidated, and from draining when it expires.`,
+      message: `PodDisruptionBudget \`${budget.name}\` never allows an eviction: \`${at.path.at(-1)}: ${at.text ?? String(at.value)}\`${describeReplicas(block)} keeps every node with one of its pods from being consolidated, and from draining when it expires.`,
       help: 'Set `maxUnavailable: 1`, and run at least two replicas.',
       fix: makeFix(budget, at),
     };
@@ -37,6 +37,13 @@ interface Block {
   readonly at: Value;
   /** Absent where the value blocks whatever the number. */
   readonly replicas?: number;
+  /** True where an autoscaler may make more of them. */
+  readonly isScaled?: boolean;
+}
+
+function describeReplicas({ replicas, isScaled }: Block): string {
+  if (replicas === undefined) return '';
+  return `${isScaled === true ? ', while the autoscaler goes down to' : ' of'} ${replicas} replica${replicas === 1 ? '' : 's'}${isScaled === true ? ',' : ''}`;
 }
 
 /** Kafka and other pods of Strimzi are moved by its Drain Cleaner, which needs such a budget. https://github.com/strimzi/drain-cleaner */
@@ -57,11 +64,13 @@ function findBlock(workspace: Workspace, budget: Resource): Block | undefined {
   if (least === undefined || least.isNull) return undefined;
   if (least.text === '100%') return { at: least };
   for (const { covered, isOpen } of reaches) {
-    const counts = covered.map((workload) => (workload.resource.kind === 'DaemonSet' ? undefined : replicaRange(workspace, workload).least));
-    const replicas = counts.reduce<number | undefined>((sum, count) => (sum === undefined || count === undefined ? undefined : sum + count), 0);
+    const ranges = covered.map((workload) => replicaRange(workspace, workload));
+    const replicas = ranges
+      .map(({ least: count }) => count)
+      .reduce<number | undefined>((sum, count) => (sum === undefined || count === undefined ? undefined : sum + count), 0);
     // No pods at all are nobody's to block.
     if (isOpen || replicas === undefined || replicas === 0) continue;
-    if (wanted(least, replicas) >= replicas) return { at: least, replicas };
+    if (wanted(least, replicas) >= replicas) return { at: least, replicas, isScaled: ranges.some(({ autoscaler }) => autoscaler !== undefined) };
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { isAutoMode } from '../../karpenter/nodepool.ts';
 import { installersAround, releasesOf } from '../../kubernetes/chart-release.ts';
+import type { ChartRelease } from '../../kubernetes/chart-release.ts';
 
 export default defineRule({
   id: 'startup-taint-missing',
@@ -60,24 +61,27 @@ const drivers: readonly (readonly [chart: string, daemonSet: string, name: strin
 function agentsAround(workspace: Workspace, pool: Resource): Agent[] {
   const releases = installersAround(workspace, pool).flatMap((installer) => releasesOf(installer, workspace));
   const daemonSets = workspace.around(pool, 'apps', 'DaemonSet');
-  const found: Agent[] = [];
-  const cilium = releases.find(({ chart }) => chart === 'cilium');
-  if (cilium !== undefined) {
-    const key = cilium.values.at('agentNotReadyTaintKey')?.value;
-    const isOff = cilium.values.at('operator', 'setNodeTaints')?.value.value === false || key?.text === '' || key?.isUnknown || !cilium.values.isComplete;
-    if (!isOff) found.push({ name: 'Cilium', taint: key?.text ?? ciliumTaint, taintsNodes: true, resource: cilium.resource, at: cilium.at });
-  } else {
-    const operator = workspace.around(pool, 'apps', 'Deployment').find(({ name }) => name === 'cilium-operator');
-    if (operator !== undefined && setsTaints(operator))
-      found.push({ name: 'Cilium', taint: ciliumTaint, taintsNodes: true, resource: operator, at: operator.anchor('metadata', 'name') });
-  }
-  for (const [chart, daemonSet, name, taint] of drivers) {
+  const found = drivers.flatMap(([chart, daemonSet, name, taint]): Agent[] => {
     const release = releases.find((candidate) => candidate.chart === chart);
-    const set = daemonSets.find((candidate) => candidate.name === daemonSet);
-    const resource = release?.resource ?? set;
-    if (resource !== undefined) found.push({ name, taint, taintsNodes: false, resource, at: release?.at ?? resource.anchor('metadata', 'name') });
-  }
-  return found;
+    const resource = release?.resource ?? daemonSets.find((candidate) => candidate.name === daemonSet);
+    return resource === undefined ? [] : [{ name, taint, taintsNodes: false, resource, at: release?.at ?? resource.anchor('metadata', 'name') }];
+  });
+  const cilium = releases.find(({ chart }) => chart === 'cilium');
+  return [...(cilium === undefined ? plainCilium(workspace, pool) : chartedCilium(cilium)), ...found];
+}
+
+function chartedCilium({ values, resource, at }: ChartRelease): Agent[] {
+  const key = values.at('agentNotReadyTaintKey')?.value;
+  const isOff = values.at('operator', 'setNodeTaints')?.value.value === false || key?.text === '';
+  if (isOff || key?.isUnknown || !values.isComplete) return [];
+  return [{ name: 'Cilium', taint: key?.text ?? ciliumTaint, taintsNodes: true, resource, at }];
+}
+
+function plainCilium(workspace: Workspace, pool: Resource): Agent[] {
+  const operators = workspace.around(pool, 'apps', 'Deployment').filter((deployment) => deployment.name === 'cilium-operator' && setsTaints(deployment));
+  return operators
+    .slice(0, 1)
+    .map((resource) => ({ name: 'Cilium', taint: ciliumTaint, taintsNodes: true, resource, at: resource.anchor('metadata', 'name') }));
 }
 
 const ciliumTaint = 'node.cilium.io/agent-not-ready';
