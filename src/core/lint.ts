@@ -275,7 +275,8 @@ class LintRun {
   #settleCauses(): void {
     const byResource = groupByResource(this.#candidates);
     for (const candidate of this.#candidates) {
-      const { explains, yieldsTo } = candidate.meta;
+      const { yieldsTo } = candidate.meta;
+      const { explains = candidate.meta.explains } = candidate.problem;
       if (isSilenced(candidate) || (explains === undefined && yieldsTo === undefined)) continue;
       for (const other of byResource.get(candidate.resource) ?? []) {
         if (other === candidate || other.isExplained) continue;

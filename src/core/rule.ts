@@ -31,6 +31,8 @@ export interface Problem {
   /** Replaces the rule's own severities for this case. */
   readonly severity?: Severities;
   readonly serverMessage?: string;
+  /** Replaces the rule's own list for this case. */
+  readonly explains?: readonly string[];
   /** The resource that holds `at`; a workspace rule must name it. */
   readonly resource?: Resource;
   /** Where it holds, if that is not every scope of the resource. */

@@ -35,10 +35,14 @@ export default defineRule({
           : `\`${found.words}\` was never filled in, so ${resource.kind} \`${resource.name}\` does not do what it says.`,
         help: 'Write the real value, or let the tool that renders the file fill it in, as in `${NAME}`.',
         ...(found.isLegal ? { severity: legal } : {}),
+        // An id of the right form is refused, if at all, for another reason.
+        ...(wellFormedId.test(value.text ?? '') ? { explains: [] } : {}),
       };
     }
   },
 });
+
+const wellFormedId = /^[a-z]+-[0-9a-f]{8,17}$/;
 
 /** Every text but what people read. */
 function textsIn(value: Value): Value[] {
