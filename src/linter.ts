@@ -9,7 +9,7 @@ import type { Manifest } from './core/manifest.ts';
 import { countSeverities } from './core/report.ts';
 import type { EnvironmentChoice, KarpenterVersion, Report } from './core/report.ts';
 import { isIn, levelIn } from './core/rule.ts';
-import type { Preset, Rule, RuleMeta } from './core/rule.ts';
+import type { Context, Preset, Rule, RuleMeta } from './core/rule.ts';
 import type { Resource } from './core/resource.ts';
 import type { Source } from './core/source.ts';
 import { Workspace } from './core/workspace.ts';
@@ -63,7 +63,7 @@ export function readSettings(source: Source, base: readonly RuleMeta[] = []): Co
 export interface KindDefinitions {
   covers(resource: Resource): boolean;
   /** What the API server says of an object that is covered. */
-  check(resource: Resource): Iterable<LayerProblem>;
+  check(resource: Resource, context: Pick<Context, 'karpenter'>): Iterable<LayerProblem>;
 }
 
 export interface LintOptions {
@@ -165,7 +165,7 @@ const ownRulesPage = 'https://github.com/karplint/karplint/blob/main/docs/own-ru
 function layersWith(definitions: KindDefinitions): readonly LayerCheck[] {
   const unlessCovered = (layer: LayerCheck): LayerCheck =>
     layer.layer !== 'schema' ? layer : { ...layer, check: (resource, context) => (definitions.covers(resource) ? [] : layer.check(resource, context)) };
-  const defined: LayerCheck = { layer: 'schema', check: (resource) => (definitions.covers(resource) ? definitions.check(resource) : []) };
+  const defined: LayerCheck = { layer: 'schema', check: (resource, context) => (definitions.covers(resource) ? definitions.check(resource, context) : []) };
   return [defined, ...engine.layerChecks.map(unlessCovered)];
 }
 

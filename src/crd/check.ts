@@ -5,6 +5,7 @@ import { isCertain } from '../schemas/check.ts';
 import { checkMetadata } from '../schemas/check-metadata.ts';
 import { guessField } from '../schemas/describe-unknown.ts';
 import { objectMetadata, schemaIn } from '../schemas/look-up.ts';
+import { explainBreach } from '../karpenter/admission/check.ts';
 import { newestVersion } from '../karpenter/versions.ts';
 import { nodeAt } from '../schemas/node-at.ts';
 import { validateMetadata } from '../schemas/validate.ts';
@@ -39,10 +40,10 @@ export class CrdSet {
   }
 
   /** What the API server says of an object of a kind that is defined here. */
-  *check(resource: Resource): Iterable<LayerProblem> {
+  *check(resource: Resource, { karpenter }: { readonly karpenter: string }): Iterable<LayerProblem> {
     const { group, kind, version } = resource;
     const definition = this.#versions.get(`${group}/${kind}/${version}`);
-    if (definition !== undefined) yield* checkObject(resource, definition);
+    if (definition !== undefined) yield* checkObject(resource, definition, karpenter);
     else if (!hasPlaceholder(resource.apiVersion)) yield unserved(resource, this.#names.get(`${group}/${kind}`) ?? []);
   }
 }
@@ -58,7 +59,7 @@ function unserved(resource: Resource, versions: readonly string[]): LayerProblem
   };
 }
 
-function* checkObject(resource: Resource, definition: CrdVersion): Iterable<LayerProblem> {
+function* checkObject(resource: Resource, definition: CrdVersion, minor: string): Iterable<LayerProblem> {
   const data = resource.plain;
   if (!isMap(data)) return;
   const { object, whole, unknown } = prepare(definition, data);
@@ -78,7 +79,7 @@ function* checkObject(resource: Resource, definition: CrdVersion): Iterable<Laye
   yield* checkMetadata(resource, definition.isNamespaced);
   const flawed = violations.filter(({ keyword }) => keyword !== 'unknown').map(({ path }) => path);
   const isSound = (path: Path) => !flawed.some((other) => isAt(other, path));
-  for (const broken of brokenRules(definition.schema, object, isSound)) yield toRuleProblem(broken, resource);
+  for (const broken of brokenRules(definition.schema, object, isSound)) yield* toRuleProblems(broken, resource, minor);
 }
 
 /** True for a path at another one, or below it. */
@@ -152,6 +153,12 @@ function placeOf({ path, keyword }: CrdViolation, resource: Resource): Place {
   const value = resource.at(...path);
   if (value === undefined || (keyword === 'required' && value.entry === undefined)) return resource.anchor(...path);
   return keyword === 'unknown' || keyword === 'required' ? value.keyPlace : value;
+}
+
+/** In karplint's own words for a rule of Karpenter's, each place that breaks it on its own; in those of the definition for any other. */
+function toRuleProblems(broken: BrokenRule, resource: Resource, minor: string): readonly LayerProblem[] {
+  const explained = [...explainBreach(resource, broken, minor)];
+  return explained.length === 0 ? [toRuleProblem(broken, resource)] : explained;
 }
 
 function toRuleProblem({ rule, path, message, failure }: BrokenRule, resource: Resource): LayerProblem {

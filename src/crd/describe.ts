@@ -1,6 +1,7 @@
 import { describe } from '../schemas/describe.ts';
 import type { Sentence } from '../schemas/describe.ts';
 import type { StructuralNode } from '../schemas/project.ts';
+import { meaningOfPattern } from '../schemas/pattern-meanings.ts';
 import { serverMessage } from '../schemas/server-message.ts';
 import type { Violation } from '../schemas/validate.ts';
 import { choose, nameValue, quote, shortName, spell } from '../schemas/words.ts';
@@ -30,7 +31,7 @@ function ownWords({ path, keyword, params }: CrdViolation, { value, schema }: Cr
   const is = (wanted: string) => ({ message: `${name} is ${quote(value)}, but must be ${wanted}.` });
   switch (keyword) {
     case 'pattern':
-      return { message: `${name} is ${value === '' ? 'empty' : quote(value)}, but must match the pattern ${quote(params['pattern'])}.` };
+      return describeMismatch(name, value, String(params['pattern']));
     case 'type':
       return describeFormat(name, value, String(params['type']));
     case 'enum':
@@ -56,6 +57,12 @@ function ownWords({ path, keyword, params }: CrdViolation, { value, schema }: Cr
     default:
       return describeChoice(name, { path, keyword, params });
   }
+}
+
+/** Karpenter's own patterns have a meaning; of others nothing is known but the pattern. */
+function describeMismatch(name: string, value: unknown, pattern: string): Sentence | undefined {
+  if (meaningOfPattern(pattern) !== undefined) return undefined;
+  return { message: `${name} is ${value === '' ? 'empty' : quote(value)}, but must match the pattern ${quote(pattern)}.` };
 }
 
 function describeChoice(name: string, { keyword, params }: CrdViolation): Sentence | undefined {
@@ -115,6 +122,7 @@ export function crdServerMessage(violation: CrdViolation, { value, schema }: Crd
 function toStructuralNode(schema: CrdSchema | undefined): StructuralNode | undefined {
   if (schema === undefined) return undefined;
   const { type, minimum, maximum, pattern, properties } = schema;
+  const means = pattern === undefined ? undefined : meaningOfPattern(pattern);
   const texts = schema.enum?.filter((choice) => typeof choice === 'string');
   return {
     description: firstSentence(schema.description),
@@ -122,6 +130,7 @@ function toStructuralNode(schema: CrdSchema | undefined): StructuralNode | undef
     ...(minimum === undefined ? {} : { minimum }),
     ...(maximum === undefined ? {} : { maximum }),
     ...(pattern === undefined ? {} : { pattern }),
+    ...(means === undefined ? {} : { patternMeans: means }),
     ...(texts === undefined || texts.length === 0 ? {} : { enum: texts }),
     ...(properties === undefined ? {} : { properties: Object.fromEntries(Object.keys(properties).map((name) => [name, { description: '' }])) }),
   };

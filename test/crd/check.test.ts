@@ -110,3 +110,33 @@ describe('CrdSet', () => {
     expect(findingsOf(pool).some(({ path }) => path?.join('.') === 'spec.weight')).toBe(true);
   });
 });
+
+describe('a definition of Karpenter', () => {
+  const crd = (rule: object) =>
+    JSON.stringify({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      spec: {
+        group: 'karpenter.sh',
+        names: { kind: 'NodePool' },
+        scope: 'Cluster',
+        versions: [{ name: 'v1', schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', ...rule } } } } }],
+      },
+    });
+
+  function messagesOf(rule: object, spec: string): (string | undefined)[] {
+    const own = new CrdSet(readCrds(new Source('crd.json', crd(rule))).versions);
+    const source = new Source('pool.yaml', `apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: a}\nspec: ${spec}\n`);
+    const findings = lintManifests([readSource(source)], { definitions: own }).findings.filter(({ layer }) => layer === 'schema');
+    return findings.map(({ message, path }) => `${path?.join('.') ?? ''}: ${message}`);
+  }
+
+  it('gets the sentences of the built-in rules for its own rules and patterns', () => {
+    const number = { type: 'integer' };
+    const rule = { rule: '!has(self.replicas) || !has(self.weight)', message: "'weight' is not supported on static NodePools" };
+    const spec = { properties: { replicas: number, weight: number }, 'x-kubernetes-validations': [rule] };
+    expect(messagesOf(spec, '{replicas: 1, weight: 2}')).toEqual(['spec.weight: A pool with `replicas` takes no pending pods, so it cannot have a `weight`.']);
+    const pattern = { properties: { price: { type: 'string', pattern: '^\\d+(\\.\\d+)?$' } } };
+    expect(messagesOf(pattern, '{price: much}')).toEqual(['spec.price: `price` is `much`, but must be a price per hour such as `0.25`.']);
+  });
+});

@@ -54,7 +54,14 @@ function dataUrl(code: string): string {
 
 describe('karplint lint of one file', () => {
   /** Texts that only other runs need: a language server, commands, other formats, globs, a catalogue. */
-  const foreign = { server: 'textDocument/hover', globs: 'onlyDirectories', ignore: 'node-ignore', sarif: 'sarif-2.1.0', explain: 'Print the page of a rule', patterns: 'nests too deeply' };
+  const foreign = {
+    server: 'textDocument/hover',
+    globs: 'onlyDirectories',
+    ignore: 'node-ignore',
+    sarif: 'sarif-2.1.0',
+    explain: 'Print the page of a rule',
+    patterns: 'nests too deeply',
+  };
 
   it('loads what it needs and no more', () => {
     const folder = plant({ 'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: b }\n' });

@@ -1,5 +1,5 @@
 import type { LayerCheck, LayerProblem } from '../../core/lint.ts';
-import type { Resource, Value } from '../../core/resource.ts';
+import type { Path, Resource, Value } from '../../core/resource.ts';
 import { holdsIn } from '../../schemas/project.ts';
 import { servedIn } from '../../schemas/served.ts';
 import { spell } from '../../schemas/words.ts';
@@ -24,6 +24,25 @@ function* checkResource(resource: Resource, { karpenter }: { readonly karpenter:
     if (!holdsIn(place, karpenter)) continue;
     for (const self of valuesAt(resource.root, steps)) {
       for (const breach of rule.check(self, { resource, minor: karpenter })) yield toProblem(breach, { self, rule, resource });
+    }
+  }
+}
+
+/** A rule of a CRD that an object is known to break: its message, and the value that it sits at. */
+export interface KnownBreach {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** What karplint says of a broken rule, value by value; nothing of a rule that it does not know. */
+export function* explainBreach(resource: Resource, { path, message }: KnownBreach, minor: string): Iterable<LayerProblem> {
+  if (groupOfKind[resource.kind] !== resource.group) return;
+  const place = spell(path);
+  for (const { rule, steps } of rulesOf(resource.version, resource.kind)) {
+    if (rule.serverMessage !== message) continue;
+    for (const self of valuesAt(resource.root, steps)) {
+      if (spell(self.path) !== place) continue;
+      for (const breach of rule.check(self, { resource, minor })) yield toProblem(breach, { self, rule, resource });
     }
   }
 }
