@@ -276,7 +276,7 @@ class LintRun {
     const byResource = groupByResource(this.#candidates);
     for (const candidate of this.#candidates) {
       const { yieldsTo } = candidate.meta;
-      const { explains = candidate.meta.explains } = candidate.problem;
+      const explains = explainedBy(candidate);
       if (isSilenced(candidate) || (explains === undefined && yieldsTo === undefined)) continue;
       for (const other of byResource.get(candidate.resource) ?? []) {
         if (other === candidate || other.isExplained) continue;
@@ -331,6 +331,10 @@ function remembered<K, V>(compute: (key: K) => V): (key: K) => V {
     if (!known.has(key)) known.set(key, compute(key));
     return known.get(key) as V;
   };
+}
+
+function explainedBy({ problem, meta }: Candidate): readonly string[] | undefined {
+  return problem.explains ?? meta.explains;
 }
 
 /** A rule that is switched off or suppressed explains nothing: the general finding speaks. */
