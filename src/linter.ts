@@ -90,6 +90,8 @@ export interface LintOptions {
   readonly extraRules?: readonly Rule[];
   /** Reads what the linted files refer to; without it they know only each other. */
   readonly host?: Host;
+  /** What kustomize itself printed for overlays, by folder. */
+  readonly rendered?: ReadonlyMap<string, string>;
 }
 
 /** Reads one file. `strict` takes nothing but Kubernetes objects. */
@@ -105,8 +107,9 @@ export interface LintOutcome extends Pick<LintResult, 'checked' | 'isJudged' | '
 }
 
 /** Follows the references between files, to learn which objects meet. */
-export function gather(manifests: readonly Manifest[], host: Host = hostOf(manifests.map(({ source }) => source))): Repository {
-  return readRepository(manifests, host, readSource);
+export function gather(manifests: readonly Manifest[], { host, rendered }: Pick<LintOptions, 'host' | 'rendered'> = {}): Repository {
+  const files = host ?? hostOf(manifests.map(({ source }) => source));
+  return readRepository(manifests, files, { read: readSource, ...(rendered === undefined ? {} : { rendered }) });
 }
 
 /** Lints what was read, as one workspace. */
@@ -116,7 +119,7 @@ export function lintManifests(manifests: readonly Manifest[], options: LintOptio
 
 /** The same, for callers that go on with the result. */
 export function lintWorkspace(given: readonly Manifest[], options: LintOptions = {}): LintOutcome {
-  const { manifests, scopes } = gather(given, options.host);
+  const { manifests, scopes } = gather(given, options);
   const workspace = new Workspace(manifests, scopes);
   const version = versionFor(manifests, options);
   const environment = options.environment ?? { name: options.config?.environment ?? 'unknown', source: options.config?.environment ? 'config' : 'default' };

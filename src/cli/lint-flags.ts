@@ -22,6 +22,7 @@ export const stageFlags: readonly Flag[] = [
   { name: 'preset', value: '<name>', choices: presets, help: 'Which rules: essential, recommended (default) or all.' },
   { name: 'now', value: '<date>', help: 'What rules about age take for today, such as 2026-11-26 (default: the clock).' },
   { name: 'config', value: '<file>', help: 'Configuration (default: karplint.yaml here or in a folder above).' },
+  { name: 'render', help: "Run the helm and kustomize of this machine on charts and overlays, and lint what they print: runs the repository's code." },
   { name: 'stdin', help: 'Read standard input, as the path `-` does.' },
   { name: 'stdin-filename', value: '<name>', help: 'Name of standard input in the report (default: <stdin>).' },
   { name: 'strict-input', help: 'Every document must be a Kubernetes object; anything else is a finding.' },

@@ -35,6 +35,7 @@ export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
     strictInput: args.has('strict-input'),
     loaded,
     crds: args.list('crd'),
+    render: args.has('render'),
     plugins: args.list('plugin'),
     lint: {
       ...(karpenter === undefined ? {} : { karpenter }),
@@ -94,5 +95,8 @@ function complain({ failures, report }: SessionResult, io: Io): void {
     io.writeError(`note: the files are for Karpenter ${version} (${JSON.stringify(file)}) and ${named}; each is linted for the version named nearest to it.\n`);
   }
   for (const { file, reason } of failures) io.writeError(`error: cannot open \`${plainText(file)}\`: ${plainText(reason)}\n`);
+  for (const { command, failure } of report.summary.rendered ?? []) {
+    io.writeError(failure === undefined ? `rendered: ${plainText(command)}\n` : `not rendered: ${plainText(command)}: ${plainText(failure)}\n`);
+  }
   for (const { file, reason } of report.summary.skipped) io.writeError(`skipped: ${plainText(file)}: ${reason}\n`);
 }

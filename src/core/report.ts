@@ -34,6 +34,8 @@ export interface Summary {
   /** What comments, annotations and a baseline keep out of the findings. */
   readonly suppressed: number;
   readonly skipped: readonly SkippedFile[];
+  /** The calls of foreign tools that were asked for, as a shell would take them. */
+  readonly rendered?: readonly { readonly command: string; readonly failure?: string }[];
 }
 
 /** All that a run has to say. Reporters turn it into text. */

@@ -12,6 +12,7 @@ import { Item } from './item.ts';
 import { Kustomize } from './kustomize/build.ts';
 import { isComponent, kustomizationNames, readKustomization } from './kustomize/kustomization.ts';
 import { parentOf } from './paths.ts';
+import { withOutput } from './render/overlay.ts';
 
 /** What a repository's own files say of it. */
 export interface Repository {
@@ -20,15 +21,37 @@ export interface Repository {
   readonly scopes: readonly Scope[];
 }
 
+export interface RepositoryOptions {
+  readonly read: (source: Source) => Manifest;
+  /** What kustomize itself printed for overlays, by folder. */
+  readonly rendered?: ReadonlyMap<string, string>;
+}
+
 /** Follows the references between files, to learn which objects meet in which cluster, and what reaches it. */
-export function readRepository(manifests: readonly Manifest[], host: Host, read: (source: Source) => Manifest): Repository {
+export function readRepository(manifests: readonly Manifest[], host: Host, { read, rendered = new Map() }: RepositoryOptions): Repository {
   const files = new Files(manifests, host, read);
   const kustomize = new Kustomize(files);
-  const overlays = findOverlays(files, kustomize);
+  const overlays = findOverlays(files, kustomize).map((seed) => asRendered(seed, rendered, kustomize));
   const clusters = rootsOf([...overlays, ...looseSeeds(overlays, files)].map((seed) => ({ seed, clusters: expand(seed, files, kustomize) })));
   const patchFiles = new Set(clusters.flatMap((cluster) => [...cluster.patchFiles]));
   const marked = files.manifests.map((manifest) => markPatches(manifest, patchFiles));
   return { manifests: marked, scopes: joined(clusters).map(toScope) };
+}
+
+/** The folders of the overlays that somebody applies to a cluster. */
+export function findOverlayFolders(manifests: readonly Manifest[], host: Host, read: RepositoryOptions['read']): string[] {
+  const files = new Files(manifests, host, read);
+  return findOverlays(files, new Kustomize(files)).map(folderOf);
+}
+
+function folderOf({ name }: Seed): string {
+  return name === '.' ? '' : name;
+}
+
+function asRendered(seed: Seed, rendered: ReadonlyMap<string, string>, kustomize: Kustomize): Seed {
+  const output = rendered.get(folderOf(seed));
+  const source = kustomize.kustomizationOf(folderOf(seed));
+  return output === undefined || source === undefined ? seed : { ...seed, build: withOutput(seed.build, output, source) };
 }
 
 /** The kustomizations that no other one takes in: each is what somebody applies to a cluster. */
@@ -39,7 +62,7 @@ function findOverlays(files: Files, kustomize: Kustomize): Seed[] {
     return build === undefined ? [] : [{ name: folder || '.', file: kustomize.kustomizationOf(folder)?.file, build }];
   });
   const taken = new Set(seeds.flatMap(({ build }) => [...build.folders]));
-  return seeds.filter(({ name }) => !taken.has(name === '.' ? '' : name));
+  return seeds.filter((seed) => !taken.has(folderOf(seed)));
 }
 
 function isOverlay(files: Files): (file: string) => boolean {

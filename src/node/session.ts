@@ -11,6 +11,8 @@ import type { ReadOptions } from './read-manifests.ts';
 export interface SessionOptions extends ReadOptions {
   /** Files and folders with CustomResourceDefinitions, from the working folder. */
   readonly crds?: readonly string[];
+  /** Runs the user's own `helm` and `kustomize` on the charts and overlays that are found. */
+  readonly render?: boolean;
   /** Programs with rules, from the working folder. */
   readonly plugins?: readonly string[];
   readonly lint: Omit<LintOptions, 'config' | 'matches'>;
@@ -29,7 +31,9 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   const { loaded } = options;
   const definitions = await loadDefinitions(options);
   const extraRules = await loadExtraRules(options);
-  const { manifests, failures, beside, isWhole } = await readManifests(options);
+  const { manifests: read, failures, beside, isWhole } = await readManifests(options);
+  const rendering = options.render === true ? await (await import('./render.ts')).renderAll(read, options.workingFolder) : undefined;
+  const manifests = rendering?.manifests ?? read;
   const shared = {
     datasets: datasetsFor(loaded),
     host: diskHost(options.workingFolder),
@@ -37,11 +41,13 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     extraRules,
     beside,
     ...(definitions === undefined ? {} : { definitions }),
+    ...(rendering === undefined ? {} : { rendered: rendering.overlays }),
   };
   const lint = { ...shared, ...options.lint, config: loaded.config, matches: loaded.matches };
   const outcome = lintWorkspace(manifests, lint);
   const sources = new Map(outcome.manifests.map(({ source }) => [source.file, source]));
-  return { ...outcome, sources, lint, failures };
+  const report = rendering === undefined ? outcome.report : { ...outcome.report, summary: { ...outcome.report.summary, rendered: rendering.renders } };
+  return { ...outcome, report, sources, lint, failures };
 }
 
 /** The rules of the configuration, and those of plugins, which nothing but the caller can name. */
