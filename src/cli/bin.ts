@@ -8,6 +8,7 @@ process.exitCode = await main(process.argv.slice(2), {
   workingFolder: process.cwd(),
   environment: process.env,
   stdoutIsTerminal,
+  errorIsTerminal: isTerminal(2),
   columns: stdoutIsTerminal ? process.stdout.columns : undefined,
   writeOut: (text) => {
     writeTo(1, text);

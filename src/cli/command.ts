@@ -27,9 +27,17 @@ export interface Command {
   readonly details?: string;
   readonly flags: readonly Flag[];
   readonly examples: readonly (readonly [command: string, meaning: string])[];
-  /** Gives the exit code. */
-  run(args: Arguments, io: Io): Promise<number>;
+  /** Gives the exit code. `all` loads every command, for those that speak of the others. */
+  run(args: Arguments, io: Io, all: () => Promise<readonly Command[]>): Promise<number>;
 }
 
 /** What every command understands. */
-export const commonFlags: readonly Flag[] = [{ name: 'help', short: 'h', help: 'Show this help.' }];
+export const commonFlags: readonly Flag[] = [
+  {
+    name: 'color',
+    value: '<when>',
+    choices: ['auto', 'always', 'never'],
+    help: 'Colours: auto (default: on terminals, unless NO_COLOR is set), always, never.',
+  },
+  { name: 'help', short: 'h', help: 'Show this help.' },
+];

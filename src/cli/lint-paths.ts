@@ -10,6 +10,7 @@ import { relativeName } from '../node/find.ts';
 import { maxFileBytes } from '../node/read.ts';
 import { runSession } from '../node/session.ts';
 import type { SessionResult } from '../node/session.ts';
+import { startProgress } from './progress.ts';
 import { plainText } from '../reporters/plain-text.ts';
 import type { Arguments } from './command.ts';
 import type { Io } from './io.ts';
@@ -28,7 +29,9 @@ export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
   const input = await readInput(args, io);
   const paths = args.positionals.filter((path) => path !== '-');
   const preset = args.text('preset') as Preset | undefined;
+  const progress = startProgress(io);
   const linted = await runSession({
+    onProgress: progress.update,
     workingFolder: io.workingFolder,
     paths: input === undefined && paths.length === 0 ? ['.'] : paths,
     ...(input === undefined ? {} : { input }),
@@ -45,6 +48,7 @@ export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
       ...readNow(args.text('now')),
     },
   });
+  progress.clear();
   complain(linted, io);
   return { linted, loaded, inputFile: input?.file };
 }

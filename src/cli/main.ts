@@ -3,6 +3,7 @@ import { UsageError } from '../core/usage-error.ts';
 import { plainText } from '../reporters/plain-text.ts';
 import type { Command } from './command.ts';
 import { lintCommand } from './commands/lint.ts';
+import { withColour } from './io.ts';
 import type { Io } from './io.ts';
 import { parseArguments } from './parse.ts';
 import { version } from './version.ts';
@@ -18,6 +19,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import('./commands/init.ts')).initCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand,
   lsp: async () => (await import('./commands/lsp.ts')).lspCommand,
 };
 
@@ -50,7 +52,11 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const args = parseArguments(command, rest);
   if (args.has('help')) return printHelp(command.name, io);
   if (load === undefined) hintAtCommand(args.positionals[0], io);
-  return command.run(args, io);
+  return command.run(args, withColour(io, args.text('color')), loadAll);
+}
+
+function loadAll(): Promise<readonly Command[]> {
+  return Promise.all(Object.values(commands).map((load) => load()));
 }
 
 async function printHelp(name: string | undefined, io: Io): Promise<number> {
@@ -60,8 +66,7 @@ async function printHelp(name: string | undefined, io: Io): Promise<number> {
     if (command !== undefined) io.writeOut(renderCommandHelp(command));
     return 0;
   }
-  const all = await Promise.all(Object.values(commands).map((load) => load()));
-  io.writeOut(renderOverview(all));
+  io.writeOut(renderOverview(await loadAll()));
   return 0;
 }
 

@@ -9,7 +9,7 @@ import type { FormatName } from './format-names.ts';
 import { renderText } from '../reporters/text.ts';
 import { parseFormats, writeOutput } from './formats.ts';
 import type { Output } from './formats.ts';
-import { wantsColour } from './io.ts';
+import { wantsColour, wantsHyperlinks } from './io.ts';
 import type { Io } from './io.ts';
 import { version } from './version.ts';
 
@@ -42,7 +42,7 @@ const renderers: Readonly<Record<FormatName, Render>> = {
     if (statistics) return (await import('../reporters/statistics.ts')).renderStatistics(report, { colour: wantsColour(io) });
     const width = io.columns === undefined ? {} : { width: io.columns };
     const most = limit === undefined ? {} : { maxFindings: limit };
-    return renderText(report, sources, { version, colour: wantsColour(io), quiet, showSuppressed, ...width, ...most });
+    return renderText(report, sources, { version, colour: wantsColour(io), hyperlinks: wantsHyperlinks(io), quiet, showSuppressed, ...width, ...most });
   },
   json: async ({ report, sources }, options) => {
     const { renderJson } = await import('../reporters/json.ts');
@@ -102,5 +102,5 @@ function repositoryPrefix(folder: string): string {
 }
 
 function toFile(io: Io): Io {
-  return { ...io, stdoutIsTerminal: false, columns: undefined };
+  return { ...io, stdoutIsTerminal: false, columns: undefined, environment: { ...io.environment, NO_COLOR: '1', FORCE_HYPERLINK: undefined } };
 }

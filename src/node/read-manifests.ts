@@ -17,6 +17,8 @@ export interface ReadOptions {
   /** Every document must be a Kubernetes object. */
   readonly strictInput: boolean;
   readonly loaded: LoadedConfig;
+  /** Hears how many of the files are read. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 export interface ManifestsReading {
@@ -38,7 +40,8 @@ export async function readManifests(options: ReadOptions): Promise<ManifestsRead
   const failures: PathFailure[] = [...found.failures];
   const manifests: Manifest[] = [];
   if (input !== undefined && !(await isLeftOut(input.file, options))) manifests.push(toManifest(decode(input.bytes, input.file), options.strictInput));
-  for (const { path, file, isNamed } of found.files) {
+  for (const [index, { path, file, isNamed }] of found.files.entries()) {
+    options.onProgress?.(index, found.files.length);
     // An editor's text stands for the file of its name.
     if (file === input?.file || loaded.matches(loaded.config.ignore, file)) continue;
     try {

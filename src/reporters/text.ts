@@ -11,6 +11,8 @@ import { textWidth, wrapText } from './text-width.ts';
 export interface TextOptions {
   readonly version: string;
   readonly colour?: boolean;
+  /** Makes each rule a link to its page. */
+  readonly hyperlinks?: boolean;
   /** Criticals only, and no summary. */
   readonly quiet?: boolean;
   /** Shows this many findings at most; the summary counts all. */
@@ -23,7 +25,7 @@ export interface TextOptions {
 
 /** The report for people: findings by file with the source line and the remedy, then a summary. */
 export function renderText(report: Report, sources: Sources, options: TextOptions): string {
-  const style = styleFor(options.colour ?? false);
+  const style = styleFor(options.colour ?? false, options.hyperlinks);
   const width = Math.min(Math.max(options.width ?? 100, 40), 120);
   const wanted = report.findings.filter(({ severity }) => !options.quiet || severity === 'critical');
   const shown = wanted.slice(0, options.maxFindings ?? wanted.length);
@@ -48,7 +50,12 @@ function renderFinding(finding: Finding, sources: Sources, { style, width }: Lay
   const head = `  ${placeOf(finding, sources)}`.padEnd(10);
   const label = severity.padEnd(11);
   const indent = textWidth(head) + label.length + 2;
-  const [first = '', ...rest] = appendRule(wrapText(plainText(message), Math.max(30, width - indent)), { rule, style, width: width - indent });
+  const [first = '', ...rest] = appendRule(wrapText(plainText(message), Math.max(30, width - indent)), {
+    rule,
+    docs: finding.docs,
+    style,
+    width: width - indent,
+  });
   const source = sources.get(finding.file);
   const frame = source === undefined ? [] : codeFrame(source, finding.range, { style, severity, width: width - 9 });
   const remarks = [
@@ -63,10 +70,11 @@ function renderFinding(finding: Finding, sources: Sources, { style, width }: Lay
 }
 
 /** Puts the rule behind the message, on a line of its own where it no longer fits. */
-function appendRule(lines: readonly string[], { rule, style, width }: Layout & { readonly rule: string }): string[] {
+function appendRule(lines: readonly string[], { rule, docs, style, width }: Layout & Pick<Finding, 'rule' | 'docs'>): string[] {
+  const name = style.link(style.dim(rule), docs);
   const last = lines.at(-1) ?? '';
   const fits = textWidth(last) + rule.length + 2 <= width;
-  return fits ? [...lines.slice(0, -1), `${last}  ${style.dim(rule)}`] : [...lines, style.dim(rule)];
+  return fits ? [...lines.slice(0, -1), `${last}  ${name}`] : [...lines, name];
 }
 
 /** A labelled line under a finding, wrapped behind its label. */

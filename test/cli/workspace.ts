@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Io } from '../../src/cli/io.ts';
 import { karplint } from './fake-io.ts';
 import type { Outcome } from './fake-io.ts';
 
@@ -31,7 +32,7 @@ export class TestWorkspace {
     return this.runWith({}, ...args);
   }
 
-  async runWith(io: { input?: string; terminal?: boolean; environment?: Record<string, string>; folder?: string }, ...args: string[]): Promise<Outcome> {
+  async runWith(io: Partial<Io> & { input?: string; terminal?: boolean; folder?: string }, ...args: string[]): Promise<Outcome> {
     const { folder, terminal = false, ...more } = io;
     return karplint(args, folder === undefined ? this.folder : this.path(folder), { stdoutIsTerminal: terminal, ...more });
   }

@@ -8,6 +8,7 @@ import type { Io } from '../io.ts';
 import { leaveKnownOut } from '../known-findings.ts';
 import { lintFlags } from '../lint-flags.ts';
 import { lintPaths } from '../lint-paths.ts';
+import { plainText } from '../../reporters/plain-text.ts';
 import { parseLintFormats, writeReports } from '../output.ts';
 
 export const lintCommand: Command = {
@@ -27,6 +28,26 @@ files that hold no Kubernetes manifest are passed over, templates that are not Y
 };
 
 async function runLint(args: Arguments, io: Io): Promise<number> {
+  if (!args.has('watch')) return lintOnce(args, io);
+  if (args.positionals.includes('-') || args.has('stdin')) throw new UsageError('Standard input cannot be watched; name files or folders.');
+  const { watchPaths } = await import('../watch.ts');
+  const paths = args.positionals.length === 0 ? ['.'] : args.positionals;
+  await watchPaths(paths, () => lintAgain(args, io), io);
+  return 0;
+}
+
+/** A mistake, such as one in the configuration, is shown, and the next change may mend it. */
+async function lintAgain(args: Arguments, io: Io): Promise<void> {
+  if (io.stdoutIsTerminal) io.writeOut('\u001b[2J\u001b[H');
+  try {
+    await lintOnce(args, io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.writeError(`error: ${error.message.split('\n').map(plainText).join('\n')}\n`);
+  }
+}
+
+async function lintOnce(args: Arguments, io: Io): Promise<number> {
   const formats = parseLintFormats(args.list('format'));
   const limit = readLimit(args.text('max-findings'));
   const { linted, loaded, inputFile } = await lintPaths(args, io);
