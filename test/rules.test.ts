@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Finding } from '../src/core/finding.ts';
 import { applyEdits } from '../src/core/fix.ts';
 import { Source } from '../src/core/source.ts';
@@ -32,6 +32,16 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
       expect(there.map(({ message, help }) => `${message} ${help ?? ''}`).join('\n')).toContain(marker.message ?? '');
       if (marker.severity !== undefined) expect(there.map(({ severity }) => severity)).toContain(marker.severity);
     }
+  });
+
+  it('is missed by its fixtures once it says nothing', () => {
+    const muted = vi.spyOn(rule, 'check').mockReturnValue([]);
+    const meets = fixtures.every(({ sources, markers, stage }) => {
+      const spoke = lintFixture(sources, stage).findings.filter((finding) => finding.rule === id);
+      return spoke.length === markers.filter((marker) => marker.rule === id).length;
+    });
+    muted.mockRestore();
+    expect(meets).toBe(false);
   });
 
   const fixed = fixtures.filter(({ sources }) => sources.some(({ file }) => existsSync(join(folder, fixedName(file)))));
