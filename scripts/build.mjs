@@ -8,11 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { bundleNode } from './bundle-node.mjs';
 import { renderConfigSchema } from './config-schema.mjs';
 import { loadSource } from './load-source.mjs';
-import { renderNotices } from './notices.mjs';
+import { renderManPage } from './man-page.mjs';
+import { describePackages, renderBillOfMaterials, renderNotices } from './notices.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
-const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const { version } = manifest;
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
@@ -37,9 +39,20 @@ const browser = await build({
 });
 
 const browserModules = Object.keys(browser.metafile.inputs).map((path) => join(root, path));
-await writeFile(join(root, 'THIRD-PARTY-NOTICES.md'), await renderNotices([...nodeModules, ...browserModules]));
+const packages = await describePackages([...nodeModules, ...browserModules]);
+await writeFile(join(root, 'THIRD-PARTY-NOTICES.md'), renderNotices(packages));
+await writeFile(join(dist, 'sbom.cdx.json'), renderBillOfMaterials(packages, manifest));
+await writeFile(join(dist, 'karplint.1'), await makeManPage());
 await cp(join(root, 'src/catalog/ec2.generated.json'), join(dist, 'catalog/ec2.generated.json'));
 await copyFile(join(root, 'src/reporters/report.schema.json'), join(dist, 'report.schema.json'));
 const configSchema = renderConfigSchema(await loadSource(root, 'src/browser.ts'));
 await writeFile(join(dist, 'config.schema.json'), `${JSON.stringify(configSchema, null, 2)}\n`);
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
+
+async function makeManPage() {
+  const { commands } = await loadSource(root, 'src/cli/main.ts');
+  const { labelOf } = await loadSource(root, 'src/cli/help.ts');
+  const { commonFlags } = await loadSource(root, 'src/cli/command.ts');
+  const all = await Promise.all(Object.values(commands).map((load) => load()));
+  return renderManPage({ commands: all, commonFlags, labelOf, version });
+}

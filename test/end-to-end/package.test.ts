@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lintFlags } from '../../src/cli/lint-flags.ts';
 import { root, runCommand } from './karplint.ts';
 
 interface Packed {
@@ -86,8 +87,34 @@ describe('the package', () => {
     });
   });
 
+  it('has a manual page with every option of karplint lint', () => {
+    const page = readFileSync(join(folder, 'node_modules/karplint/dist/karplint.1'), 'utf8').replaceAll('\\-', '-');
+    for (const { name } of lintFlags) expect(page).toContain(`--${name}`);
+  });
+
+  it('has a bill of materials that names what it bundles', () => {
+    const bill = JSON.parse(readFileSync(join(folder, 'node_modules/karplint/dist/sbom.cdx.json'), 'utf8')) as { components: { name: string; purl: string }[] };
+    const notices = readFileSync(join(folder, 'node_modules/karplint/THIRD-PARTY-NOTICES.md'), 'utf8');
+    const named = [...notices.matchAll(/^## (\S+) (\S+)$/gm)].map(([, name = '', version = '']) => `pkg:npm/${name.replace('@', '%40')}@${version}`);
+    expect(bill.components.map(({ purl }) => purl)).toEqual(named);
+  });
+
   it('names the licence of everything that it bundles', () => {
     const notices = readFileSync(join(folder, 'node_modules/karplint/THIRD-PARTY-NOTICES.md'), 'utf8');
     for (const name of ['js-yaml', 'fast-glob', 'ignore', 'micromatch']) expect(notices).toMatch(new RegExp(`^## ${name} \\d`, 'm'));
+  });
+});
+
+describe('a release', () => {
+  const check = (tag: string) => runCommand(process.execPath, ['scripts/check-release.mjs', tag]);
+
+  it('needs a tag that agrees with the version', () => {
+    expect(check('v99.0.0')).toMatchObject({ code: 1, out: '', error: expect.stringContaining('they must agree') as string });
+  });
+
+  it('needs a section of the changelog', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    const hasSection = new RegExp(`^## ${version}\\b`, 'm').test(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'));
+    expect(check(`v${version}`).code).toBe(hasSection ? 0 : 1);
   });
 });
