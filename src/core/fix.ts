@@ -102,6 +102,20 @@ export function addEntry(resource: Resource, map: Value, key: string, text: stri
   return { file: source.file, range: { start: at, end: at }, text: newline + indent + body };
 }
 
+/** Adds items at the end of a list that has some. Their texts may span lines, indented from column 0. */
+export function addItem(resource: Resource, list: Value, ...texts: readonly string[]): Edit | undefined {
+  const { node } = list;
+  const { source } = resource;
+  const last = node.kind === 'list' ? node.items.at(-1) : undefined;
+  if (node.kind !== 'list' || node.flow || last === undefined) return undefined;
+  const dash = source.text.lastIndexOf('-', last.start - 1);
+  const indent = ' '.repeat(source.positionAt(dash).column - 1);
+  const at = endOfLastLine(source, last.end);
+  const line = source.newline + indent;
+  const items = texts.map((text) => line + `- ${text}`.split('\n').join(`${line}  `));
+  return { file: source.file, range: { start: at, end: at }, text: items.join('') };
+}
+
 /** Removes an entry with the lines that it fills, comments above it aside. */
 export function removeEntry(resource: Resource, value: Value): Edit | undefined {
   const { entry } = value;

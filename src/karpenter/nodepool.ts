@@ -1,5 +1,5 @@
 import { perResource } from '../core/resource.ts';
-import type { Resource, Value } from '../core/resource.ts';
+import type { Place, Resource, Value } from '../core/resource.ts';
 import { normalizeLabel } from './label-aliases.ts';
 import { anyValue, intersect, isOperator, valueSetOf } from './requirements.ts';
 import type { ValueSet } from './requirements.ts';
@@ -21,7 +21,7 @@ export interface Requirement {
 export interface NamedFamilies {
   readonly families: ReadonlySet<string>;
   /** The narrowest list that names them. */
-  readonly at: Value;
+  readonly at: Place;
   /** Absent where only families are named. */
   readonly types: NamedTypes | undefined;
 }
@@ -30,7 +30,7 @@ export interface NamedFamilies {
 export interface NamedTypes {
   readonly names: ReadonlySet<string>;
   /** The list that names them. */
-  readonly at: Value;
+  readonly at: Place;
 }
 
 /** https://karpenter.sh/docs/concepts/scheduling/#well-known-labels */

@@ -2,6 +2,7 @@
 import type { Rule } from '../core/rule.ts';
 import amiAl2Unsupported from './correctness/ami-al2-unsupported.ts';
 import amiAliasVersionFormat from './correctness/ami-alias-version-format.ts';
+import amiSingleArchitecture from './correctness/ami-single-architecture.ts';
 import blockDeviceNameMismatch from './correctness/block-device-name-mismatch.ts';
 import blockDeviceVolumeTooSmall from './correctness/block-device-volume-too-small.ts';
 import budgetCronInvalid from './correctness/budget-cron-invalid.ts';
@@ -13,6 +14,7 @@ import discoveryTagMismatch from './correctness/discovery-tag-mismatch.ts';
 import doNotDisruptInvalidValue from './correctness/do-not-disrupt-invalid-value.ts';
 import doNotDisruptMisplaced from './correctness/do-not-disrupt-misplaced.ts';
 import duplicateResourceName from './correctness/duplicate-resource-name.ts';
+import ebsPerformanceOutOfRange from './correctness/ebs-performance-out-of-range.ts';
 import featureGateDisabled from './correctness/feature-gate-disabled.ts';
 import fieldRequiresNewerKarpenter from './correctness/field-requires-newer-karpenter.ts';
 import iamControllerMissingAction from './correctness/iam-controller-missing-action.ts';
@@ -26,10 +28,13 @@ import legacyApiVersion from './correctness/legacy-api-version.ts';
 import legacyDisruptionAnnotation from './correctness/legacy-disruption-annotation.ts';
 import legacyField from './correctness/legacy-field.ts';
 import legacyKarpenterSelector from './correctness/legacy-karpenter-selector.ts';
+import limitsBelowSmallestInstance from './correctness/limits-below-smallest-instance.ts';
 import limitsMissing from './correctness/limits-missing.ts';
 import limitsPartial from './correctness/limits-partial.ts';
 import limitsQuantitySuspicious from './correctness/limits-quantity-suspicious.ts';
+import maxPodsExceedsEni from './correctness/max-pods-exceeds-eni.ts';
 import minValuesOnZone from './correctness/min-values-on-zone.ts';
+import minValuesUnachievable from './correctness/min-values-unachievable.ts';
 import nameTagOverride from './correctness/name-tag-override.ts';
 import nodeOverlayConflict from './correctness/node-overlay-conflict.ts';
 import nodeRoleArn from './correctness/node-role-arn.ts';
@@ -38,10 +43,15 @@ import nodeclassRefGroupKind from './correctness/nodeclass-ref-group-kind.ts';
 import nodeclassRefUnresolved from './correctness/nodeclass-ref-unresolved.ts';
 import nodeclassUnused from './correctness/nodeclass-unused.ts';
 import numericBoundOnSparseLabel from './correctness/numeric-bound-on-sparse-label.ts';
+import numericOperatorOnStringLabel from './correctness/numeric-operator-on-string-label.ts';
+import osAmiFamilyMismatch from './correctness/os-ami-family-mismatch.ts';
 import placeholderValue from './correctness/placeholder-value.ts';
 import podNoMatchingNodepool from './correctness/pod-no-matching-nodepool.ts';
 import privateClusterNeedsInstanceProfile from './correctness/private-cluster-needs-instance-profile.ts';
 import requirementConflict from './correctness/requirement-conflict.ts';
+import requirementValueUnknown from './correctness/requirement-value-unknown.ts';
+import requirementsOverLimit from './correctness/requirements-over-limit.ts';
+import requirementsUnsatisfiable from './correctness/requirements-unsatisfiable.ts';
 import reservedWithoutSelector from './correctness/reserved-without-selector.ts';
 import selectorByName from './correctness/selector-by-name.ts';
 import selectorTermMixed from './correctness/selector-term-mixed.ts';
@@ -59,6 +69,8 @@ import userdataMissingRegistrationTaint from './correctness/userdata-missing-reg
 import userdataMissingShebang from './correctness/userdata-missing-shebang.ts';
 import userdataReadAsNodeconfig from './correctness/userdata-read-as-nodeconfig.ts';
 import userdataTooLarge from './correctness/userdata-too-large.ts';
+import zoneRegionMismatch from './correctness/zone-region-mismatch.ts';
+import arm64Excluded from './cost/arm64-excluded.ts';
 import capacityReservationUnused from './cost/capacity-reservation-unused.ts';
 import clusterAutoscalerCoexists from './cost/cluster-autoscaler-coexists.ts';
 import consolidateAfterAggressive from './cost/consolidate-after-aggressive.ts';
@@ -68,8 +80,16 @@ import costAllocationTagsMissing from './cost/cost-allocation-tags-missing.ts';
 import detailedMonitoringEnabled from './cost/detailed-monitoring-enabled.ts';
 import ebsDeleteOnTerminationDisabled from './cost/ebs-delete-on-termination-disabled.ts';
 import ebsGp2Volume from './cost/ebs-gp2-volume.ts';
+import gpuPoolUntainted from './cost/gpu-pool-untainted.ts';
+import limitsAcceleratorMissing from './cost/limits-accelerator-missing.ts';
+import nodepoolOverlapEqualWeight from './cost/nodepool-overlap-equal-weight.ts';
+import nodepoolShadowed from './cost/nodepool-shadowed.ts';
+import requirementsUnconstrained from './cost/requirements-unconstrained.ts';
 import resourceRequestsMissing from './cost/resource-requests-missing.ts';
 import spotFamilyDiversityLow from './cost/spot-family-diversity-low.ts';
+import spotMinValuesMissing from './cost/spot-min-values-missing.ts';
+import spotToSpotInsufficient from './cost/spot-to-spot-insufficient.ts';
+import undesirableInstancesAllowed from './cost/undesirable-instances-allowed.ts';
 import budgetBlocksAllDisruption from './reliability/budget-blocks-all-disruption.ts';
 import budgetPercentRoundsUp from './reliability/budget-percent-rounds-up.ts';
 import budgetRemovesDefault from './reliability/budget-removes-default.ts';
@@ -87,6 +107,7 @@ import expireAfterBeforeConsolidateAfter from './reliability/expire-after-before
 import expireAfterDisabled from './reliability/expire-after-disabled.ts';
 import expireAfterTooShort from './reliability/expire-after-too-short.ts';
 import gpuDevicePluginMissing from './reliability/gpu-device-plugin-missing.ts';
+import instanceFlexibilityLow from './reliability/instance-flexibility-low.ts';
 import interruptionEventsIncomplete from './reliability/interruption-events-incomplete.ts';
 import interruptionHandlingDisabled from './reliability/interruption-handling-disabled.ts';
 import nodeAnnotationDuration from './reliability/node-annotation-duration.ts';
@@ -157,6 +178,7 @@ import quantityUnquoted from './gitops/quantity-unquoted.ts';
 export const rules: readonly Rule[] = [
   amiAl2Unsupported,
   amiAliasVersionFormat,
+  amiSingleArchitecture,
   blockDeviceNameMismatch,
   blockDeviceVolumeTooSmall,
   budgetCronInvalid,
@@ -168,6 +190,7 @@ export const rules: readonly Rule[] = [
   doNotDisruptInvalidValue,
   doNotDisruptMisplaced,
   duplicateResourceName,
+  ebsPerformanceOutOfRange,
   featureGateDisabled,
   fieldRequiresNewerKarpenter,
   iamControllerMissingAction,
@@ -181,10 +204,13 @@ export const rules: readonly Rule[] = [
   legacyDisruptionAnnotation,
   legacyField,
   legacyKarpenterSelector,
+  limitsBelowSmallestInstance,
   limitsMissing,
   limitsPartial,
   limitsQuantitySuspicious,
+  maxPodsExceedsEni,
   minValuesOnZone,
+  minValuesUnachievable,
   nameTagOverride,
   nodeOverlayConflict,
   nodeRoleArn,
@@ -193,10 +219,15 @@ export const rules: readonly Rule[] = [
   nodeclassRefUnresolved,
   nodeclassUnused,
   numericBoundOnSparseLabel,
+  numericOperatorOnStringLabel,
+  osAmiFamilyMismatch,
   placeholderValue,
   podNoMatchingNodepool,
   privateClusterNeedsInstanceProfile,
   requirementConflict,
+  requirementValueUnknown,
+  requirementsOverLimit,
+  requirementsUnsatisfiable,
   reservedWithoutSelector,
   selectorByName,
   selectorTermMixed,
@@ -214,6 +245,8 @@ export const rules: readonly Rule[] = [
   userdataMissingShebang,
   userdataReadAsNodeconfig,
   userdataTooLarge,
+  zoneRegionMismatch,
+  arm64Excluded,
   capacityReservationUnused,
   clusterAutoscalerCoexists,
   consolidateAfterAggressive,
@@ -223,8 +256,16 @@ export const rules: readonly Rule[] = [
   detailedMonitoringEnabled,
   ebsDeleteOnTerminationDisabled,
   ebsGp2Volume,
+  gpuPoolUntainted,
+  limitsAcceleratorMissing,
+  nodepoolOverlapEqualWeight,
+  nodepoolShadowed,
+  requirementsUnconstrained,
   resourceRequestsMissing,
   spotFamilyDiversityLow,
+  spotMinValuesMissing,
+  spotToSpotInsufficient,
+  undesirableInstancesAllowed,
   budgetBlocksAllDisruption,
   budgetPercentRoundsUp,
   budgetRemovesDefault,
@@ -242,6 +283,7 @@ export const rules: readonly Rule[] = [
   expireAfterDisabled,
   expireAfterTooShort,
   gpuDevicePluginMissing,
+  instanceFlexibilityLow,
   interruptionEventsIncomplete,
   interruptionHandlingDisabled,
   nodeAnnotationDuration,

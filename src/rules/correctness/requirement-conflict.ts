@@ -1,8 +1,10 @@
-import type { Resource, Value } from '../../core/resource.ts';
+import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { requirementItems } from '../../karpenter/label-uses.ts';
-import { findConflicts, isOperator } from '../../karpenter/requirements.ts';
+import { findConflicts } from '../../karpenter/requirements.ts';
 import type { LabelRequirement } from '../../karpenter/requirements.ts';
+import { readRequirements } from '../../karpenter/written-requirements.ts';
+import type { WrittenRequirement } from '../../karpenter/written-requirements.ts';
 
 export default defineRule({
   id: 'requirement-conflict',
@@ -16,12 +18,12 @@ export default defineRule({
     'https://karpenter.sh/docs/concepts/scheduling/#well-known-labels',
   ],
   *check(resource) {
-    for (const { key, requirements } of findConflicts(requirementItems(resource).flatMap(readRequirement))) {
+    for (const { key, requirements } of findConflicts(writtenItems(resource))) {
       const at = requirements.at(-1)?.at ?? resource.anchor('spec');
       const others = requirements.slice(0, -1);
       yield {
         at,
-        message: `The requirements on \`${key}\` exclude each other (${requirements.map(describe).join(' and ')}), so ${describeLoss(resource, others.length)}.`,
+        message: `The requirements on \`${key}\` exclude each other (${requirements.map(describe).join(' and ')}), so ${describeLoss(resource, key, others.length)}.`,
         help: 'All requirements hold at once, also those on the same label: put the values that you want into one `In` list, or remove one of the requirements.',
         related: others.map((other) => ({ message: `This asks for ${describe(other)}.`, resource, at: other.at })),
       };
@@ -29,18 +31,10 @@ export default defineRule({
   },
 });
 
-interface WrittenRequirement extends LabelRequirement {
-  readonly at: Value;
-}
-
-/** Nothing for a requirement that says nothing certain: an unknown value may be the one that an `In` list needs, but `NotIn` leaves out the known ones in any case. */
-function readRequirement(item: Value): WrittenRequirement[] {
-  const [key, operator, list] = [item.at('key'), item.at('operator'), item.at('values')];
-  if (key?.text === undefined || key.isUnknown || operator?.text === undefined || !isOperator(operator.text)) return [];
-  const values = (list?.items() ?? []).flatMap((value) => (value.isUnknown ? [] : (value.text ?? [])));
-  const isWhole = list === undefined || list.isNull || (list.node.kind === 'list' && values.length === list.node.items.length);
-  if (!isWhole && operator.text !== 'NotIn') return [];
-  return [{ key: key.text, operator: operator.text, values, at: item }];
+/** Labels of the template have a rule of their own. */
+function writtenItems(resource: Resource): readonly WrittenRequirement[] {
+  const items = new Set(requirementItems(resource).map(({ node }) => node));
+  return readRequirements(resource).requirements.filter(({ at }) => items.has(at.node));
 }
 
 /** Longer lists say no more than their beginning. */
@@ -53,7 +47,13 @@ function describe({ key, operator, values }: LabelRequirement): string {
   return `\`${key} ${operator} ${operator.endsWith('In') ? `[${named}]` : named}\``;
 }
 
-function describeLoss({ kind, name }: Resource, others: number): string {
+/** Labels that many instance types lack. */
+const sparse = /^karpenter\.k8s\.aws\/instance-(?:gpu-|accelerator-|local-nvme|ebs-bandwidth|network-bandwidth)/;
+
+/** To Karpenter a contradiction is `DoesNotExist`, which the instances without the label meet. */
+function describeLoss({ kind, name }: Resource, key: string, others: number): string {
   const both = others > 1 ? 'them all' : 'both';
-  return kind === 'NodeOverlay' ? `no instance type of NodeOverlay \`${name}\` can meet ${both}` : `no node of ${kind} \`${name}\` can meet ${both}`;
+  if (kind === 'NodeOverlay') return `no instance type of NodeOverlay \`${name}\` can meet ${both}`;
+  if (sparse.test(key)) return `Karpenter takes them for \`DoesNotExist\` and launches for ${kind} \`${name}\` only instances that lack the label`;
+  return `no node of ${kind} \`${name}\` can meet ${both}`;
 }

@@ -1,5 +1,8 @@
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import { placeOfNarrowest } from '../../karpenter/instances/narrowest.ts';
+import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
+import type { PoolInstances } from '../../karpenter/instances/pool-instances.ts';
 import {
   allowsSpot,
   capacityTypeLabel,
@@ -10,6 +13,7 @@ import {
   requirementsOf,
   usesEc2NodeClass,
 } from '../../karpenter/nodepool.ts';
+import type { NamedFamilies } from '../../karpenter/nodepool.ts';
 
 export default defineRule({
   id: 'spot-family-diversity-low',
@@ -18,7 +22,7 @@ export default defineRule({
   preset: 'essential',
   kinds: ['NodePool'],
   apiVersions: ['v1', 'v1beta1'],
-  summary: 'A NodePool that may use spot names too few instance families or types.',
+  summary: 'A NodePool that may use spot leaves too few instance families or types.',
   references: [
     'https://karpenter.sh/docs/faq/#what-if-there-is-no-spot-capacity-will-karpenter-use-on-demand',
     'https://karpenter.sh/docs/concepts/disruption/#spot-consolidation',
@@ -26,31 +30,43 @@ export default defineRule({
   ],
   options: {
     minFamilies: { type: 'integer', description: 'The least number of instance families.', default: 3, minimum: 1 },
-    minTypes: { type: 'integer', description: 'The least number of instance types, where types are named.', default: 15, minimum: 1 },
+    minTypes: { type: 'integer', description: 'The least number of instance types.', default: 15, minimum: 1 },
   },
-  *check(pool, { options }) {
+  yieldsTo: ['requirements-unsatisfiable', 'numeric-bound-on-sparse-label'],
+  *check(pool, context) {
+    const { options } = context;
     if (!usesEc2NodeClass(pool) || !allowsSpot(pool)) return;
-    const named = namedFamilies(pool);
+    const left = leftFamilies(pool, poolInstances(pool, context));
     // Nothing left is a contradiction, which is another rule's to tell.
-    if (named === undefined || named.families.size === 0) return;
-    const { families, types, at } = named;
+    if (left === undefined || left.families.size === 0) return;
+    const { families, types, at } = left;
     if (families.size < Number(options['minFamilies'])) {
       yield {
         at,
-        message: `NodePool \`${pool.name}\` may use spot but names only ${describeFamilies(families)}, so one shortage of spot capacity takes many of its nodes at once and leaves little to launch instead.`,
+        message: `NodePool \`${pool.name}\` may use spot but leaves only ${describeFamilies(families)}, so one shortage of spot capacity takes many of its nodes at once and leaves little to launch instead.`,
         help: `Allow at least ${Number(options['minFamilies'])} families, best by \`karpenter.k8s.aws/instance-category\` and \`instance-generation\`.${explainSpot(pool)}`,
         ...(isAcceleratorPool(pool) || isMetalPool(pool) ? { severity: 'note' } : {}),
       };
     } else if (types !== undefined && types.names.size < Number(options['minTypes']) && !isStaticPool(pool)) {
       yield {
         at: types.at,
-        message: `NodePool \`${pool.name}\` may use spot but names only ${types.names.size} instance types; below 15 Karpenter never moves a single spot node to cheaper spot capacity, and shortages are felt sooner.`,
+        message: `NodePool \`${pool.name}\` may use spot but leaves only ${types.names.size} instance types; below 15 Karpenter never moves a single spot node to cheaper spot capacity, and shortages are felt sooner.`,
         help: `Allow at least ${Number(options['minTypes'])} types, best by category and generation instead of a list.${explainSpot(pool)}`,
         severity: 'note',
       };
     }
   },
 });
+
+/** What the catalogue leaves; without one, or where something is newer than it, what the lists name. */
+function leftFamilies(pool: Resource, instances: PoolInstances | undefined): NamedFamilies | undefined {
+  if (instances === undefined || instances.mayBeNewer) return namedFamilies(pool);
+  if (!instances.isKnown) return undefined;
+  const named = namedFamilies(pool);
+  const at = named?.at ?? placeOfNarrowest(pool, instances);
+  const names = new Set(instances.types.map(({ name }) => name));
+  return { families: new Set(instances.types.map(({ family }) => family)), at, types: { names, at: named?.types?.at ?? at } };
+}
 
 function describeFamilies(families: ReadonlySet<string>): string {
   const names = [...families].map((family) => `\`${family}\``).join(', ');

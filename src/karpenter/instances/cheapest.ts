@@ -1,0 +1,19 @@
+import type { InstanceType } from '../../catalog/instance-type.ts';
+import type { PoolInstances } from './pool-instances.ts';
+
+/** The region whose prices stand for those of all: the order of types hardly differs. */
+const standardRegion = 'us-east-1';
+
+/** The cheapest types of a pool on demand; undefined where the price of too many is unknown. */
+export function cheapestTypes({ types, catalog }: PoolInstances, count: number): readonly InstanceType[] | undefined {
+  if (types.length <= count) return types;
+  const priced = types.flatMap((type) => {
+    const price = catalog.onDemandPrice(type.name, standardRegion)?.perHour;
+    return price === undefined ? [] : [{ type, price }];
+  });
+  if (priced.length < count) return undefined;
+  return priced
+    .sort((a, b) => a.price - b.price)
+    .slice(0, count)
+    .map(({ type }) => type);
+}

@@ -1,0 +1,12 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+
+/** Whole numbers have no list: a bound may mean any. */
+const numbers = /\/instance-(?:cpu|memory|(?:gpu|accelerator)-count|gpu-memory|local-nvme|(?:ebs|network)-bandwidth|cpu-sustained-clock-speed-mhz)$/;
+
+/** The values that a label can have on nodes; undefined for one that the catalogue cannot tell. */
+export function knownLabelValues(catalog: Catalog, key: string): ReadonlySet<string> | undefined {
+  if (key === 'kubernetes.io/os') return new Set(['linux', 'windows']);
+  if (numbers.test(key)) return undefined;
+  const column = catalog.label(key);
+  return column && new Set(column.values.flat());
+}

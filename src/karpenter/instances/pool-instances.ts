@@ -1,0 +1,110 @@
+import { ec2Catalog } from '../../catalog/catalog.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { InstanceType } from '../../catalog/instance-type.ts';
+import type { Resource } from '../../core/resource.ts';
+import type { Context } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { normalizeLabel } from '../label-aliases.ts';
+import { nodeClassesOf } from '../node-class-reference.ts';
+import { usesEc2NodeClass } from '../nodepool.ts';
+import { combine } from '../requirements.ts';
+import type { ValueSet } from '../requirements.ts';
+import { readRequirements } from '../written-requirements.ts';
+import type { WrittenRequirement } from '../written-requirements.ts';
+import { amiFamilyNamed } from './ami-family.ts';
+import { Launchable } from './launchable.ts';
+import { ControllerPanic } from './node-resources.ts';
+import { defaultSettings, readNodeSettings } from './node-settings.ts';
+import type { NodeSettings } from './node-settings.ts';
+import { TypeTable } from './type-table.ts';
+import { anywhere } from './world.ts';
+
+/** What a pool can launch, as far as its manifest says, in whatever region it is. */
+export interface PoolInstances {
+  readonly catalog: Catalog;
+  readonly launchable: Launchable;
+  /** Every type that may be launched: where something is a placeholder, perhaps fewer are. */
+  readonly types: readonly InstanceType[];
+  readonly requirements: readonly WrittenRequirement[];
+  readonly sets: ReadonlyMap<string, ValueSet>;
+  /** The class, where there is one and only one among the files. */
+  readonly nodeClass: Resource | undefined;
+  /** True where every requirement is known. */
+  readonly isKnown: boolean;
+  /** True where a type or a family is named that is newer than the catalogue, or no type at all: `types` then lacks something. */
+  readonly mayBeNewer: boolean;
+}
+
+/** The instances of a pool for rules; undefined without a catalogue, and for pools of other classes. */
+export function poolInstances(pool: Resource, { data, workspace }: Pick<Context, 'data' | 'workspace'>): PoolInstances | undefined {
+  if (!usesEc2NodeClass(pool)) return undefined;
+  const catalog = data(ec2Catalog);
+  if (catalog === undefined) return undefined;
+  const known = answers.get(pool);
+  if (known?.workspace === workspace && known.catalog === catalog) return known.instances;
+  const instances = find(pool, catalog, workspace);
+  answers.set(pool, { workspace, catalog, instances });
+  return instances;
+}
+
+/** Several rules ask about the same pool. */
+const answers = new WeakMap<Resource, { readonly workspace: Workspace; readonly catalog: Catalog; readonly instances: PoolInstances | undefined }>();
+
+function find(pool: Resource, catalog: Catalog, workspace: Workspace): PoolInstances | undefined {
+  const classes = nodeClassesOf(workspace, pool);
+  const nodeClass = classes.length === 1 ? classes[0] : undefined;
+  const table = tableOf(nodeClass, catalog);
+  if (table === undefined) return undefined;
+  const { requirements, isKnown } = readRequirements(pool);
+  const sets = combine(requirements);
+  const launchable = new Launchable(table, sets);
+  return {
+    catalog,
+    launchable,
+    types: launchable.types,
+    requirements,
+    sets,
+    nodeClass,
+    isKnown,
+    mayBeNewer: requirements.some((one) => namesNewer(one, catalog)),
+  };
+}
+
+/** A class that is not among the files, or several of one name: nothing is known of its images. */
+const unknownSettings: NodeSettings = { ...defaultSettings, amiFamily: amiFamilyNamed('Custom'), isKnown: false };
+
+const tables = new WeakMap<Resource | NodeSettings, TypeTable>();
+
+/** Undefined for a class that makes Karpenter panic. */
+function tableOf(nodeClass: Resource | undefined, catalog: Catalog): TypeTable | undefined {
+  const key = nodeClass ?? unknownSettings;
+  const known = tables.get(key);
+  if (known?.catalog === catalog) return known;
+  try {
+    const settings = nodeClass === undefined ? unknownSettings : readNodeSettings(nodeClass);
+    const table = new TypeTable(catalog, { settings, world: anywhere });
+    tables.set(key, table);
+    return table;
+  } catch (error) {
+    if (error instanceof ControllerPanic) return undefined;
+    throw error;
+  }
+}
+
+function namesNewer({ key, operator, values }: WrittenRequirement, catalog: Catalog): boolean {
+  if (operator !== 'In') return false;
+  const label = normalizeLabel(key);
+  if (label === 'node.kubernetes.io/instance-type') return values.some((name) => isPlausibleType(name) && catalog.type(name) === undefined);
+  return label === 'karpenter.k8s.aws/instance-family' && values.some((name) => isPlausibleFamily(name) && !catalog.families.has(name));
+}
+
+/** True for what could be the name of an instance family. */
+export function isPlausibleFamily(name: string): boolean {
+  return /^[a-z]{1,4}[0-9]{1,2}[a-z]{0,5}(?:-[a-z0-9]+)?$|^u-[0-9]+tb[0-9]$/.test(name);
+}
+
+/** True for what could be the name of an instance type. */
+export function isPlausibleType(name: string): boolean {
+  const [family = '', size = '', ...more] = name.split('.');
+  return more.length === 0 && isPlausibleFamily(family) && /^(?:nano|micro|small|medium|x?large|[0-9]+xlarge|metal(?:-[0-9]+xl)?)$/.test(size);
+}

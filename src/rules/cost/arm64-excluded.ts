@@ -1,0 +1,73 @@
+import type { Resource } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+import type { Context } from '../../core/rule.ts';
+import { hasAccelerator } from '../../karpenter/instances/accelerators.ts';
+import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
+import type { PoolInstances } from '../../karpenter/instances/pool-instances.ts';
+import { normalizeLabel } from '../../karpenter/label-aliases.ts';
+import { allowedValues } from '../../karpenter/nodepool.ts';
+
+const archLabel = 'kubernetes.io/arch';
+const namingLabels: readonly string[] = [
+  archLabel,
+  'karpenter.k8s.aws/instance-cpu-manufacturer',
+  'karpenter.k8s.aws/instance-family',
+  'node.kubernetes.io/instance-type',
+];
+
+export default defineRule({
+  id: 'arm64-excluded',
+  group: 'cost',
+  severity: 'note',
+  preset: 'essential',
+  kinds: ['NodePool'],
+  apiVersions: ['v1', 'v1beta1'],
+  summary: 'A general NodePool leaves out arm64 instances.',
+  references: ['https://aws.amazon.com/ec2/graviton/', 'https://github.com/aws-samples/karpenter-blueprints/tree/main/blueprints/graviton'],
+  *check(pool, context) {
+    if (mayBeWindows(pool) || isDedicated(pool)) return;
+    const instances = poolInstances(pool, context);
+    const at = instances && placeOf(instances);
+    if (instances === undefined || at === undefined || !isGeneral(instances)) return;
+    if (instances.launchable.table.setting.settings.amiFamily.windowsBuild !== undefined) return;
+    const others = context.workspace.inScope(pool, 'karpenter.sh', 'NodePool').filter((other) => other !== pool);
+    if (others.some((other) => mayUseArm(other, context))) return;
+    yield {
+      at,
+      message: `NodePool \`${pool.name}\` leaves out arm64, and no other pool here has it: Graviton instances usually cost about a fifth less for the same work.`,
+      help: 'If the images are built for both architectures, allow `arm64` as well; an image for amd64 alone fails there with `exec format error`.',
+    };
+  },
+});
+
+/** All amd64, and nothing special among them. */
+function isGeneral({ types, isKnown, mayBeNewer }: PoolInstances): boolean {
+  if (!isKnown || mayBeNewer || types.length === 0) return false;
+  return types.every((type) => type.facts.arch === 'amd64') && types.some((type) => !hasAccelerator(type) && !type.isMetal);
+}
+
+/** The requirement that leaves arm64 out. */
+function placeOf({ requirements, launchable }: PoolInstances) {
+  const impacts = launchable.impacts.map(({ key }) => key);
+  for (const label of namingLabels) {
+    const own = requirements.find(({ key, operator }) => normalizeLabel(key) === label && (operator === 'In' || operator === 'NotIn'));
+    if (own !== undefined && impacts.includes(label)) return own.valuesAt ?? own.at;
+  }
+  return undefined;
+}
+
+function mayUseArm(pool: Resource, context: Context): boolean {
+  const instances = poolInstances(pool, context);
+  return instances === undefined || instances.types.some((type) => type.facts.arch === 'arm64');
+}
+
+function mayBeWindows(pool: Resource): boolean {
+  const systems = allowedValues(pool, 'kubernetes.io/os');
+  return systems === undefined || (!systems.isComplement && systems.values.has('windows'));
+}
+
+/** Licences that are counted by host or core keep to the processors that they were bought for. */
+function isDedicated(pool: Resource): boolean {
+  const tenancies = allowedValues(pool, 'karpenter.k8s.aws/instance-tenancy');
+  return tenancies !== undefined && !tenancies.isComplement && tenancies.values.has('dedicated');
+}

@@ -1,0 +1,81 @@
+import type { InstanceType } from '../../catalog/instance-type.ts';
+import { addItem } from '../../core/fix.ts';
+import type { Resource } from '../../core/resource.ts';
+import { defineRule } from '../../core/rule.ts';
+import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
+import { normalizeLabel } from '../../karpenter/label-aliases.ts';
+
+interface Kind {
+  readonly name: string;
+  readonly holds: (type: InstanceType, minGeneration: number) => boolean;
+  /** The requirement that leaves them out. */
+  readonly remedy: (minGeneration: number) => string;
+}
+
+const kinds: readonly Kind[] = [
+  {
+    name: 'burstable types, which slow down when their credits are spent',
+    holds: ({ category }) => category === 't',
+    remedy: () => 'key: karpenter.k8s.aws/instance-category\noperator: NotIn\nvalues: ["t"]',
+  },
+  {
+    name: 'old generations, which cost more for the same work',
+    holds: ({ generation, category }, minGeneration) => generation < minGeneration && /^[cmrdi]$/.test(category),
+    remedy: (minGeneration) => `key: karpenter.k8s.aws/instance-generation\noperator: Gt\nvalues: ["${minGeneration - 1}"]`,
+  },
+  {
+    name: 'sizes so small that daemons fill them',
+    holds: ({ size }) => /^(?:nano|micro|small)$/.test(size),
+    remedy: () => 'key: karpenter.k8s.aws/instance-size\noperator: NotIn\nvalues: ["nano", "micro", "small"]',
+  },
+  {
+    name: 'bare metal, which Karpenter takes only when nothing else is left',
+    holds: ({ isMetal }) => isMetal,
+    remedy: () => 'key: karpenter.k8s.aws/instance-hypervisor\noperator: In\nvalues: ["nitro"]',
+  },
+];
+
+/** Who lists families or types means them. */
+const namingLabels: readonly string[] = ['karpenter.k8s.aws/instance-family', 'node.kubernetes.io/instance-type'];
+
+export default defineRule({
+  id: 'undesirable-instances-allowed',
+  group: 'cost',
+  severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' },
+  preset: 'recommended',
+  kinds: ['NodePool'],
+  apiVersions: ['v1', 'v1beta1'],
+  summary: 'A NodePool may launch burstable, old, tiny or bare-metal instances.',
+  references: ['https://docs.aws.amazon.com/eks/latest/best-practices/karpenter.html', 'https://karpenter.sh/docs/faq/#can-i-use-bare-metal-instance-types'],
+  options: { minGeneration: { type: 'integer', description: 'The oldest generation that is wanted.', default: 3, minimum: 1 } },
+  fix: 'unsafe',
+  yieldsTo: ['requirements-unconstrained', 'api-rejected', 'controller-rejected'],
+  *check(pool, context) {
+    const minGeneration = Number(context.options['minGeneration']);
+    const instances = poolInstances(pool, context);
+    if (instances === undefined || !instances.isKnown) return;
+    const { types, requirements } = instances;
+    if (requirements.some(({ key, operator }) => operator === 'In' && namingLabels.includes(normalizeLabel(key)))) return;
+    const found = kinds.flatMap((kind) => {
+      const some = types.filter((type) => kind.holds(type, minGeneration));
+      return some.length === 0 || some.length === types.length ? [] : [{ kind, example: some[0]?.name ?? '', count: some.length }];
+    });
+    if (found.length === 0) return;
+    const fix = makeFix(
+      pool,
+      found.map(({ kind }) => kind.remedy(minGeneration)),
+    );
+    yield {
+      at: pool.anchor('spec', 'template', 'spec', 'requirements'),
+      message: `NodePool \`${pool.name}\` may launch ${found.map(({ kind, example }) => `${kind.name} (\`${example}\`)`).join('; ')}.`,
+      help: 'Leave them out by `instance-category`, `instance-generation`, `instance-size` or `instance-hypervisor`, unless they are meant.',
+      ...(fix === undefined ? {} : { fix }),
+    };
+  },
+});
+
+function makeFix(pool: Resource, remedies: readonly string[]) {
+  const list = pool.at('spec', 'template', 'spec', 'requirements');
+  const edit = list && addItem(pool, list, ...remedies);
+  return edit === undefined ? undefined : { title: 'Leave them out (replaces such nodes)', safety: 'unsafe' as const, rolls: true, edits: [edit] };
+}
