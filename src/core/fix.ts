@@ -102,8 +102,8 @@ export function addEntry(resource: Resource, map: Value, key: string, text: stri
   return { file: source.file, range: { start: at, end: at }, text: newline + indent + body };
 }
 
-/** Adds items at the end of a list that has some. Their texts may span lines, indented from column 0. */
-export function addItem(resource: Resource, list: Value, ...texts: readonly string[]): Edit | undefined {
+/** Adds items that are maps at the end of a block list that has some. Their texts may span lines, indented from column 0. */
+export function addMaps(resource: Resource, list: Value, ...texts: readonly string[]): Edit | undefined {
   const { node } = list;
   const { source } = resource;
   const last = node.kind === 'list' ? node.items.at(-1) : undefined;

@@ -1,4 +1,4 @@
-import { addItem } from '../../core/fix.ts';
+import { addMaps } from '../../core/fix.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
@@ -54,7 +54,7 @@ function makeFix(pool: Resource) {
   const list = pool.at('spec', 'template', 'spec', 'requirements');
   const edit =
     list &&
-    addItem(
+    addMaps(
       pool,
       list,
       'key: karpenter.k8s.aws/instance-category\noperator: In\nvalues: ["c", "m", "r"]',

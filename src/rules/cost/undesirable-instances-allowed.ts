@@ -1,5 +1,5 @@
 import type { InstanceType } from '../../catalog/instance-type.ts';
-import { addItem } from '../../core/fix.ts';
+import { addMaps } from '../../core/fix.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
@@ -76,6 +76,6 @@ export default defineRule({
 
 function makeFix(pool: Resource, remedies: readonly string[]) {
   const list = pool.at('spec', 'template', 'spec', 'requirements');
-  const edit = list && addItem(pool, list, ...remedies);
+  const edit = list && addMaps(pool, list, ...remedies);
   return edit === undefined ? undefined : { title: 'Leave them out (replaces such nodes)', safety: 'unsafe' as const, rolls: true, edits: [edit] };
 }
