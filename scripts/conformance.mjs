@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { judgeApi, judgeCrds } from './conformance/api.mjs';
+import { judgeFormats } from './conformance/formats.mjs';
 import { judgeFixes } from './conformance/fixes.mjs';
 import { judgeCorpus } from './conformance/corpus.mjs';
 import { judgeInstances } from './conformance/instances.mjs';
@@ -27,6 +28,7 @@ const sets = [
   ...judgeCrds(karplint, join(cases, 'api'), crds),
   ...judgeCorpus(karplint, join(cases, 'corpus')),
   ...judgeFixes(await loadSource(root, 'scripts/conformance/fixes-entry.ts'), join(cases, 'corpus')),
+  ...judgeFormats(await loadSource(root, 'scripts/conformance/formats-entry.ts'), join(cases, 'corpus'), root),
   ...judgeInstances({ ...karplint, root }, join(cases, 'instances')),
 ];
 
