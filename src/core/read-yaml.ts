@@ -132,7 +132,7 @@ class NodeBuilder {
   #resolve(event: ScalarEvent, text: string, range: SourceRange): ScalarData {
     if (event.tagStart < 0) return event.style === SCALAR_STYLE.PLAIN ? resolvePlain(text) : text;
     const tag = this.#slice(event.tagStart, event.tagEnd);
-    const value = resolveTagged(text, tag);
+    const value = tag === '!!' ? undefined : resolveTagged(text, tag);
     if (value !== undefined) return value;
     throw new UnreadableNode(range, `\`${text}\` does not fit its tag \`${tag}\`, so the API server cannot read it.`, 'Remove the tag.');
   }

@@ -121,6 +121,8 @@ describe('readYaml', () => {
     ['? [x]\n: 1', 'key must be text'],
     ['a: "x\\/y"', 'YAML 1.1'],
     ['&a [*a]', 'contains itself'],
+    ['a: !!int x', 'does not fit its tag'],
+    ['a: !! x', 'does not fit its tag'],
   ])('refuses %j', (text, word) => {
     const { root, problems } = readYaml(text);
     expect(root).toBeUndefined();
