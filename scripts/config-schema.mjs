@@ -20,12 +20,7 @@ export function renderConfigSchema({ ruleMetas, knownVersions, kindNames }) {
     additionalProperties: false,
     properties: {
       $schema: { description: 'Where this schema is, for editors.' },
-      extends: {
-        type: ['string', 'array', 'null'],
-        pattern: String.raw`\S`,
-        items: { type: 'string', pattern: String.raw`\S` },
-        description: 'Configurations to build on: files, or npm packages that hold one.',
-      },
+      extends: extendsSchema,
       karpenterVersion: {
         type: ['string', 'number', 'null'],
         pattern: versionPattern,
@@ -39,20 +34,26 @@ export function renderConfigSchema({ ruleMetas, knownVersions, kindNames }) {
       crd: { ...globs, description: 'Files and folders with CustomResourceDefinitions that replace the built-in schemas of their kinds.' },
       customRules: customRulesSchema(kindNames),
       rules,
-      overrides: {
-        type: ['array', 'null'],
-        description: 'Settings for some files; later ones win.',
-        items: {
-          type: 'object',
-          additionalProperties: false,
-          required: ['files'],
-          properties: { files: { ...globs, type: 'array', minItems: 1 }, environment, rules },
-        },
-      },
+      overrides: overridesSchema({ files: { ...globs, type: 'array', minItems: 1 }, environment, rules }),
     },
-    // Without rules of its own, a configuration can only speak of karplint's.
-    if: { not: { required: ['customRules'] } },
+    // Without rules of its own, or of another one, a configuration can only speak of karplint's.
+    if: { not: { anyOf: [{ required: ['customRules'] }, { required: ['extends'] }] } },
     then: { properties: { rules: known, overrides: { items: { properties: { rules: known } } } } },
+  };
+}
+
+const extendsSchema = {
+  type: ['string', 'array', 'null'],
+  pattern: String.raw`\S`,
+  items: { type: 'string', pattern: String.raw`\S` },
+  description: 'Configurations to build on: files, or npm packages that hold one.',
+};
+
+function overridesSchema(properties) {
+  return {
+    type: ['array', 'null'],
+    description: 'Settings for some files; later ones win.',
+    items: { type: 'object', additionalProperties: false, required: ['files'], properties },
   };
 }
 

@@ -6,6 +6,7 @@ import { mergeConfigs } from '../core/merge-config.ts';
 import type { Rule } from '../core/rule.ts';
 import { Source } from '../core/source.ts';
 import { UsageError } from '../core/usage-error.ts';
+import type { readSettings as ReadSettingsOfLinter } from '../linter.ts';
 import type { CompiledRules } from '../own-rules/compile.ts';
 import { reasonOf, relativeName } from './find.ts';
 
@@ -27,7 +28,7 @@ export async function readConfigChain(path: string, workingFolder: string): Prom
   return new ChainReader(readSettings, dirname(path), workingFolder).read(path, []);
 }
 
-type ReadSettings = (typeof import('../linter.ts'))['readSettings'];
+type ReadSettings = typeof ReadSettingsOfLinter;
 
 class ChainReader {
   readonly #readSettings: ReadSettings;
