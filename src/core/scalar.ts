@@ -79,9 +79,13 @@ function readInteger(text: string): number | undefined {
   const magnitude = base === 10 ? Number(digits) : Number.parseInt(digits, base);
   // Past 64 bits Go's parser gives up and a decimal becomes a float.
   if (magnitude >= 2 ** 64 && base !== 10) return undefined;
-  // The number below the smallest int64 rounds to it; the next one that can be told apart stands for both.
-  if (sign === '-' && magnitude === 2 ** 63 && base === 10 && BigInt(digits) !== 2n ** 63n) return -(2 ** 63 + 2048);
-  return sign === '-' ? -magnitude : magnitude;
+  return sign === '-' ? negative(magnitude, digits) : magnitude;
+}
+
+/** The number below the smallest int64 rounds to it; the next one that can be told apart stands for both. */
+function negative(magnitude: number, digits: string): number {
+  const isBelow = magnitude === 2 ** 63 && /^[0-9]+$/.test(digits) && BigInt(digits) > 2n ** 63n;
+  return isBelow ? -(2 ** 63 + 2048) : -magnitude;
 }
 
 const bases: Readonly<Record<string, number>> = { '0x': 16, '0o': 8, '0b': 2, '0': 8 };
