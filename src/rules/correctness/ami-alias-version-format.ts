@@ -36,16 +36,13 @@ export default defineRule({
       const alias = term.at('alias');
       const [family = '', version, ...more] = knownText(alias)?.split('@') ?? [];
       const expected = forms[family];
-      if (alias === undefined || expected === undefined || version === undefined || more.length > 0) continue;
-      const isFuture = expected === dated && version > `v${dayOf(now)}`;
-      if (version === 'latest' || (expected.isRight(version) && !isFuture)) continue;
+      if (alias === undefined || expected === undefined || version === undefined || more.length > 0 || version === 'latest') continue;
+      const reason = refuse(version, { family, isRight: expected.isRight(version), now });
+      if (reason === undefined) continue;
       const fix = makeFix(nodeClass, alias, `${family}@v${version}`);
       yield {
         at: alias,
-        message:
-          isFuture && expected.isRight(version)
-            ? `\`${version}\` lies in the future, so there is no such release and EC2NodeClass \`${nodeClass.name}\` never gets ready.`
-            : `\`${version}\` is not how ${family} calls a release, so Karpenter finds no image and EC2NodeClass \`${nodeClass.name}\` never gets ready.`,
+        message: `${reason} EC2NodeClass \`${nodeClass.name}\` never gets ready.`,
         help: `Write ${expected.form}.`,
         ...(fix === undefined ? {} : { fix }),
       };
@@ -53,8 +50,20 @@ export default defineRule({
   },
 });
 
+interface Judged {
+  readonly family: string;
+  readonly isRight: boolean;
+  readonly now: Date;
+}
+
+/** The beginning of a sentence; undefined for what may be a release. */
+function refuse(version: string, { family, isRight, now }: Judged): string | undefined {
+  if (!isRight) return `\`${version}\` is not how ${family} calls a release, so Karpenter finds no image and`;
+  return forms[family] === dated && version > `v${dayAfter(now)}` ? `\`${version}\` lies in the future, so there is no such release and` : undefined;
+}
+
 /** Tomorrow's date in eight digits: somewhere it has begun. */
-function dayOf(now: Date): string {
+function dayAfter(now: Date): string {
   return new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
 }
 
