@@ -46,6 +46,7 @@ import numericBoundOnSparseLabel from './correctness/numeric-bound-on-sparse-lab
 import numericOperatorOnStringLabel from './correctness/numeric-operator-on-string-label.ts';
 import osAmiFamilyMismatch from './correctness/os-ami-family-mismatch.ts';
 import placeholderValue from './correctness/placeholder-value.ts';
+import podExceedsLargestInstance from './correctness/pod-exceeds-largest-instance.ts';
 import podNoMatchingNodepool from './correctness/pod-no-matching-nodepool.ts';
 import privateClusterNeedsInstanceProfile from './correctness/private-cluster-needs-instance-profile.ts';
 import requirementConflict from './correctness/requirement-conflict.ts';
@@ -77,6 +78,7 @@ import consolidateAfterAggressive from './cost/consolidate-after-aggressive.ts';
 import consolidationDisabled from './cost/consolidation-disabled.ts';
 import consolidationWhenEmptyOnly from './cost/consolidation-when-empty-only.ts';
 import costAllocationTagsMissing from './cost/cost-allocation-tags-missing.ts';
+import daemonsetOverheadHigh from './cost/daemonset-overhead-high.ts';
 import detailedMonitoringEnabled from './cost/detailed-monitoring-enabled.ts';
 import ebsDeleteOnTerminationDisabled from './cost/ebs-delete-on-termination-disabled.ts';
 import ebsGp2Volume from './cost/ebs-gp2-volume.ts';
@@ -222,6 +224,7 @@ export const rules: readonly Rule[] = [
   numericOperatorOnStringLabel,
   osAmiFamilyMismatch,
   placeholderValue,
+  podExceedsLargestInstance,
   podNoMatchingNodepool,
   privateClusterNeedsInstanceProfile,
   requirementConflict,
@@ -253,6 +256,7 @@ export const rules: readonly Rule[] = [
   consolidationDisabled,
   consolidationWhenEmptyOnly,
   costAllocationTagsMissing,
+  daemonsetOverheadHigh,
   detailedMonitoringEnabled,
   ebsDeleteOnTerminationDisabled,
   ebsGp2Volume,
