@@ -7,6 +7,7 @@ import { judgeApi, judgeCrds } from './conformance/api.mjs';
 import { judgeFormats } from './conformance/formats.mjs';
 import { judgeFixes } from './conformance/fixes.mjs';
 import { judgeCorpus } from './conformance/corpus.mjs';
+import { judgeReading } from './conformance/reading.mjs';
 import { judgeInstances } from './conformance/instances.mjs';
 import { loadSource } from './load-source.mjs';
 
@@ -27,6 +28,7 @@ const sets = [
   ...judgeApi(karplint, join(cases, 'api')),
   ...judgeCrds(karplint, join(cases, 'api'), crds),
   ...judgeCorpus(karplint, join(cases, 'corpus')),
+  ...judgeReading(karplint, join(cases, 'corpus/files')),
   ...judgeFixes(await loadSource(root, 'scripts/conformance/fixes-entry.ts'), join(cases, 'corpus')),
   ...judgeFormats(await loadSource(root, 'scripts/conformance/formats-entry.ts'), join(cases, 'corpus'), root),
   ...judgeInstances({ ...karplint, root }, join(cases, 'instances')),

@@ -6,6 +6,8 @@ export interface TemplateReason {
 
 /** Says why a text that is not YAML need not be: it is a template that something renders first. */
 export function templateReason(text: string): TemplateReason | undefined {
+  // What a merge left behind is no template, whatever else the text holds.
+  if (/^<{7,8} [^]*^>{7,8} /m.test(text)) return undefined;
   if (/\{\{/.test(text)) {
     return { reason: 'a Go template, not YAML yet: render it (`helm template … | karplint -`) and lint the result', wholeFile: true };
   }
