@@ -20,12 +20,31 @@ function* checkResource(resource: Resource, { karpenter }: { readonly karpenter:
   if (groupOfKind[kind] !== group) return;
   const served = servedIn(group, version, kind);
   if (served === undefined || !holdsIn(served, karpenter)) return;
-  for (const { rule, place, steps } of rulesOf(version, kind)) {
-    if (!holdsIn(place, karpenter)) continue;
+  const scope = { resource, minor: karpenter };
+  for (const { steps, rules } of sitesOf({ version, kind }, karpenter)) {
     for (const self of valuesAt(resource.root, steps)) {
-      for (const breach of rule.check(self, { resource, minor: karpenter })) yield toProblem(breach, { self, rule, resource });
+      for (const rule of rules) for (const breach of rule.check(self, scope)) yield toProblem(breach, { self, rule, resource });
     }
   }
+}
+
+/** A place of a kind in one minor, with all rules that sit there. */
+interface Site {
+  readonly steps: Steps;
+  readonly rules: readonly CelRule[];
+}
+
+const sites = new Map<string, readonly Site[]>();
+
+function sitesOf({ version, kind }: { readonly version: string; readonly kind: string }, minor: string): readonly Site[] {
+  const key = `${version}/${kind}@${minor}`;
+  const known = sites.get(key);
+  if (known !== undefined) return known;
+  const present = rulesOf(version, kind).filter(({ place }) => holdsIn(place, minor));
+  const paths = [...new Set(present.map(({ place }) => place.path))];
+  const found = paths.map((path) => ({ steps: toSteps(path), rules: present.filter(({ place }) => place.path === path).map(({ rule }) => rule) }));
+  sites.set(key, found);
+  return found;
 }
 
 /** A rule of a CRD that an object is known to break: its message, and the value that it sits at. */
