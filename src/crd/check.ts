@@ -5,7 +5,7 @@ import { isCertain } from '../schemas/check.ts';
 import { checkMetadata } from '../schemas/check-metadata.ts';
 import { guessField } from '../schemas/describe-unknown.ts';
 import { objectMetadata, schemaIn } from '../schemas/look-up.ts';
-import { explainBreach } from '../karpenter/admission/check.ts';
+import { explainBreach, isKarpenterRule } from '../karpenter/admission/check.ts';
 import { newestVersion } from '../karpenter/versions.ts';
 import { nodeAt } from '../schemas/node-at.ts';
 import { validateMetadata } from '../schemas/validate.ts';
@@ -79,7 +79,7 @@ function* checkObject(resource: Resource, definition: CrdVersion, minor: string)
   yield* checkMetadata(resource, definition.isNamespaced);
   const flawed = violations.filter(({ keyword }) => keyword !== 'unknown').map(({ path }) => path);
   const isSound = (path: Path) => !flawed.some((other) => isAt(other, path));
-  for (const broken of brokenRules(definition.schema, object, isSound)) yield* toRuleProblems(broken, resource, minor);
+  yield* toRuleProblems(brokenRules(definition.schema, object, isSound), resource, minor);
 }
 
 /** True for a path at another one, or below it. */
@@ -155,10 +155,17 @@ function placeOf({ path, keyword }: CrdViolation, resource: Resource): Place {
   return keyword === 'unknown' || keyword === 'required' ? value.keyPlace : value;
 }
 
-/** In karplint's own words for a rule of Karpenter's, each place that breaks it on its own; in those of the definition for any other. */
-function toRuleProblems(broken: BrokenRule, resource: Resource, minor: string): readonly LayerProblem[] {
-  const explained = [...explainBreach(resource, broken, minor)];
-  return explained.length === 0 ? [toRuleProblem(broken, resource)] : explained;
+/**
+ * In karplint's own words for rules of Karpenter's, each place that breaks one on its own; in those of the definition for any other.
+ * Where two of Karpenter's rules speak of one cause, only one of them has words.
+ */
+function* toRuleProblems(broken: readonly BrokenRule[], resource: Resource, minor: string): Iterable<LayerProblem> {
+  const explained = new Map(broken.map((each) => [each, [...explainBreach(resource, each, minor)]]));
+  const hasWords = (path: Path) => broken.some((each) => spell(each.path) === spell(path) && explained.get(each)?.length !== 0);
+  for (const [each, problems] of explained) {
+    if (problems.length > 0) yield* problems;
+    else if (!(isKarpenterRule(each.message) && hasWords(each.path))) yield toRuleProblem(each, resource);
+  }
 }
 
 function toRuleProblem({ rule, path, message, failure }: BrokenRule, resource: Resource): LayerProblem {

@@ -35,7 +35,7 @@ function ownWords({ path, keyword, params }: CrdViolation, { value, schema }: Cr
     case 'type':
       return describeFormat(name, value, String(params['type']));
     case 'enum':
-      return is(`one of ${(schema?.enum ?? []).map((choice) => quote(typeof choice === 'string' ? choice : JSON.stringify(choice))).join(', ')}`);
+      return describeValues(is, schema?.enum ?? []);
     case 'duplicate':
       return typeof value === 'object'
         ? { message: `${name} has the same keys as an item before it, but each may stand in this list once.`, help: 'Merge the two items.' }
@@ -57,6 +57,12 @@ function ownWords({ path, keyword, params }: CrdViolation, { value, schema }: Cr
     default:
       return describeChoice(name, { path, keyword, params });
   }
+}
+
+/** Texts are chosen from as everywhere; other values are named as JSON writes them. */
+function describeValues(is: (wanted: string) => Sentence, choices: readonly unknown[]): Sentence | undefined {
+  if (choices.every((choice) => typeof choice === 'string')) return undefined;
+  return is(`one of ${choices.map((choice) => quote(JSON.stringify(choice))).join(', ')}`);
 }
 
 /** Karpenter's own patterns have a meaning; of others nothing is known but the pattern. */

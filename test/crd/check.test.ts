@@ -38,7 +38,7 @@ describe('CrdSet', () => {
     ['name: ABC', 'api-rejected spec.name: `name` is `ABC`, but must match the pattern `^[a-z]+$`.'],
     ['name: abcdefghijk', 'api-rejected spec.name: `name` is 11 characters long, but may have at most 10.'],
     ['name: 1', 'api-rejected spec.name: `name` is the number `1`, but the API wants text.'],
-    ['colour: blue', 'api-rejected spec.colour: `colour` is `blue`, but must be one of `red`, `green`, `grey`.'],
+    ['colour: blue', 'api-rejected spec.colour: `colour` is `blue`, but must be one of `red`, `green` or `grey`.'],
     [
       'replicas: 2147483648',
       'api-rejected spec.replicas: `replicas` is `2147483648`, but must be a whole number from 0 to 2147483647, because it is the number of replicas.',

@@ -53,6 +53,11 @@ export interface KnownBreach {
   readonly message: string;
 }
 
+/** True for the message of a rule that Karpenter's CRDs have. */
+export function isKarpenterRule(message: string): boolean {
+  return createRules.some(({ serverMessage }) => serverMessage === message);
+}
+
 /** What karplint says of a broken rule, value by value; nothing of a rule that it does not know. */
 export function* explainBreach(resource: Resource, { path, message }: KnownBreach, minor: string): Iterable<LayerProblem> {
   if (groupOfKind[resource.kind] !== resource.group) return;
