@@ -11,6 +11,7 @@ export class Workspace {
   readonly #declared: readonly Scope[];
   readonly #scopesOf = new Map<Resource, Scope[]>();
   readonly #folders = new Map<string, Scope>();
+  readonly #aboveOf = new Map<string, readonly Resource[]>();
   #linted: readonly Resource[] | undefined;
 
   /** `scopes` are those that files declare; an object in none of them belongs to the tree of its folder. */
@@ -67,11 +68,16 @@ export class Workspace {
   }
 
   /** The objects of the folders that hold a folder. */
-  #above(folder: string, group: string, kind: string): Resource[] {
-    return this.ofKind(group, kind).filter((other) => {
+  #above(folder: string, group: string, kind: string): readonly Resource[] {
+    const key = `${kindKey(group, kind)} ${folder}`;
+    const known = this.#aboveOf.get(key);
+    if (known !== undefined) return known;
+    const found = this.ofKind(group, kind).filter((other) => {
       const around = folderOf(other.file);
       return around !== folder && folder.startsWith(around) && !this.#scopesOf.has(other);
     });
+    this.#aboveOf.set(key, found);
+    return found;
   }
 
   /** True where an object of this kind may meet this one although it was not read: it stands in a template or comes from elsewhere. */

@@ -52,6 +52,14 @@ export const requirementsOf = perResource((pool): readonly Requirement[] => {
 
 /** The values of a label that all requirements of a pool allow; undefined where one of them can't be read. */
 export function allowedValues(pool: Resource, label: string): ValueSet | undefined {
+  const known = allowedByLabel(pool);
+  if (!known.has(label)) known.set(label, computeAllowed(pool, label));
+  return known.get(label);
+}
+
+const allowedByLabel = perResource(() => new Map<string, ValueSet | undefined>());
+
+function computeAllowed(pool: Resource, label: string): ValueSet | undefined {
   return requirementsOf(pool)
     .filter(({ key }) => key === label || key === undefined)
     .map(({ key, operator, values, isKnown }) =>

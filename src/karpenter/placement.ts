@@ -1,3 +1,4 @@
+import { perResource } from '../core/resource.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Workspace } from '../core/workspace.ts';
 import type { PodTemplate, Toleration } from '../kubernetes/pod-template.ts';
@@ -35,13 +36,16 @@ export function poolsBeside(workspace: Workspace, resource: Resource): readonly 
  * After Compatible in sigs.k8s.io/karpenter pkg/scheduling/requirements.go.
  */
 export function canHost(pool: Resource, template: PodTemplate, more: readonly LabelRequirement[] = []): Certainty {
-  return every([toleratesAll(template, pool), hasLabelsFor(pool, template, more)]);
+  const tolerated = toleratesAll(template, pool);
+  return tolerated === false ? false : every([tolerated, hasLabelsFor(pool, template, more)]);
 }
 
 /** As `canHost`, taints aside. */
 export function hasLabelsFor(pool: Resource, template: PodTemplate, more: readonly LabelRequirement[] = []): Certainty {
-  const alternatives = demandsOf(template).map((demands) => every([...combine([...demands, ...more])].map(([key, wanted]) => meets(pool, key, wanted))));
-  return every([hasPlaceholders(template) ? undefined : true, some(alternatives)]);
+  const { demands, combined, isOpen } = wishesOf(template);
+  const sets = more.length === 0 ? combined : demands.map((list) => [...combine([...list, ...more])]);
+  const alternatives = sets.map((set) => every(set.map(([key, wanted]) => meets(pool, key, wanted))));
+  return every([isOpen ? undefined : true, some(alternatives)]);
 }
 
 /** What keeps pods of a template from the nodes of a pool: taints that they do not tolerate, and labels of which they want other values. */
@@ -52,7 +56,7 @@ export interface Refusal {
 
 /** Everything in a pool that surely refuses pods of a template; the labels are those of the term that comes nearest. */
 export function refusalOf(pool: Resource, template: PodTemplate): Refusal {
-  const refused = demandsOf(template).map((demands) => [...combine(demands)].filter(([key, wanted]) => meets(pool, key, wanted) === false).map(([key]) => key));
+  const refused = wishesOf(template).combined.map((set) => set.filter(([key, wanted]) => meets(pool, key, wanted) === false).map(([key]) => key));
   const [nearest = []] = refused.sort((a, b) => a.length - b.length);
   return { taints: lastingTaints(pool).filter((taint) => tolerates(template, taint) === false), labels: nearest };
 }
@@ -63,21 +67,19 @@ export function canUseSpot(pool: Resource, template: PodTemplate): boolean {
 }
 
 /** The taints that nodes of a pool keep and that keep pods away; startup taints go by themselves. */
-export function lastingTaints(pool: Resource): Taint[] {
-  return (pool.at('spec', 'template', 'spec', 'taints')?.items() ?? []).flatMap((taint) => {
+export const lastingTaints = perResource((pool): readonly Taint[] =>
+  (pool.at('spec', 'template', 'spec', 'taints')?.items() ?? []).flatMap((taint) => {
     const [key, effect] = [knownText(taint.at('key')), knownText(taint.at('effect'))];
     if (key === undefined || (effect !== 'NoSchedule' && effect !== 'NoExecute')) return [];
     return [{ key, effect, value: taint.at('value')?.text ?? '' }];
-  });
-}
+  }),
+);
 
 /** Says whether pods of a template bear a taint. https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/ */
 export function tolerates(template: PodTemplate, taint: Taint): Certainty {
-  const { tolerations } = template;
+  const { tolerations, hasOpenToleration } = wishesOf(template);
   if (tolerations.some((toleration) => bears(toleration, taint))) return true;
-  const list = template.spec?.at('tolerations');
-  const isUnknown = list?.isUnknown === true || (list?.items() ?? []).some((item) => item.isUnknown || item.entries().some(([, value]) => value.isUnknown));
-  return isUnknown ? undefined : false;
+  return hasOpenToleration ? undefined : false;
 }
 
 function bears({ key, operator, value, effect }: Toleration, taint: Taint): boolean {
@@ -87,9 +89,43 @@ function bears({ key, operator, value, effect }: Toleration, taint: Taint): bool
 }
 
 function toleratesAll(template: PodTemplate, pool: Resource): Certainty {
+  return every([...lastingTaints(pool).map((taint) => tolerates(template, taint)), hasOpenTaint(pool) ? undefined : true]);
+}
+
+/** True where a taint is filled in later. */
+const hasOpenTaint = perResource((pool) => {
   const taints = pool.at('spec', 'template', 'spec', 'taints');
-  const isUnknown = taints?.isUnknown === true || (taints?.items() ?? []).some((taint) => taint.isUnknown || taint.at('key')?.isUnknown);
-  return every([...lastingTaints(pool).map((taint) => tolerates(template, taint)), isUnknown ? undefined : true]);
+  return taints?.isUnknown === true || (taints?.items() ?? []).some((taint) => taint.isUnknown || taint.at('key')?.isUnknown === true);
+});
+
+/** What a template says about its nodes, read once. */
+interface Wishes {
+  /** One list for each term of the node affinity. */
+  readonly demands: readonly LabelRequirement[][];
+  /** The same, those on one label together. */
+  readonly combined: readonly (readonly [key: string, wanted: ValueSet][])[];
+  /** True where more is filled in later. */
+  readonly isOpen: boolean;
+  readonly tolerations: readonly Toleration[];
+  readonly hasOpenToleration: boolean;
+}
+
+const known = new WeakMap<object, Wishes>();
+
+function wishesOf(template: PodTemplate): Wishes {
+  const read = known.get(template.at.node);
+  if (read !== undefined) return read;
+  const demands = demandsOf(template);
+  const list = template.spec?.at('tolerations');
+  const wishes = {
+    demands,
+    combined: demands.map((each) => [...combine(each)]),
+    isOpen: hasPlaceholders(template),
+    tolerations: template.tolerations,
+    hasOpenToleration: list?.isUnknown === true || (list?.items() ?? []).some((item) => item.isUnknown || item.entries().some(([, value]) => value.isUnknown)),
+  };
+  known.set(template.at.node, wishes);
+  return wishes;
 }
 
 /** What the node of a pod must meet: one list for each term of its required node affinity, with the node selector in each. */
@@ -128,25 +164,27 @@ function meets(pool: Resource, key: string, wanted: ValueSet): Certainty {
   if (own !== undefined) return own === '' ? undefined : allows(wanted, own);
   // Each node gets a host name of its own, which nobody knows beforehand.
   if (key === hostnameLabel) return wanted.isComplement;
-  const isDefined = requirementsOf(pool).some((requirement) => requirement.key === key);
-  if (!isDefined && requirementsOf(pool).some((requirement) => requirement.key === undefined)) return undefined;
-  if (!isDefined) return isWellKnown(key) || wanted.allowsAbsent;
+  const keys = requiredKeys(pool);
+  const isDefined = keys.has(key);
+  if (!isDefined && keys.has(undefined)) return undefined;
+  if (!isDefined) return wellKnownKeys.has(key) || wanted.allowsAbsent;
   const offered = allowedValues(pool, key);
   return offered && !isEmpty(intersect(wanted, offered));
 }
 
+/** The labels that a pool demands; undefined among them where one can't be read. */
+const requiredKeys = perResource((pool): ReadonlySet<string | undefined> => new Set(requirementsOf(pool).map(({ key }) => key)));
+
 /** The labels that Karpenter sets on nodes after their pool and their class; an empty value is not known. */
-function ownLabels(pool: Resource): ReadonlyMap<string, string> {
+const ownLabels = perResource((pool): ReadonlyMap<string, string> => {
   const isNameKnown = pool.name !== '' && pool.root.at('metadata', 'name')?.isUnknown !== true;
   return new Map([
     [nodePoolLabel, isNameKnown ? pool.name : ''],
     ['karpenter.k8s.aws/ec2nodeclass', ec2NodeClassName(pool)?.text ?? ''],
   ]);
-}
+});
 
-function isWellKnown(key: string): boolean {
-  return wellKnownLabels.some((label) => label.key === key);
-}
+const wellKnownKeys: ReadonlySet<string> = new Set(wellKnownLabels.map(({ key }) => key));
 
 function every(conditions: readonly Certainty[]): Certainty {
   if (conditions.includes(false)) return false;

@@ -21,8 +21,8 @@ export default defineRule({
     const types = allowedValues(pool, capacityTypeLabel);
     const at = requirementsOf(pool).find(({ key }) => key === capacityTypeLabel)?.at;
     if (types === undefined || at === undefined || types.isComplement || types.values.size !== 1 || !types.values.has('spot')) return;
-    const others = poolsBeside(workspace, pool).filter((other) => other !== pool && takesPodsOf(other, pool));
-    if (others.some((other) => !isSpotOnly(other)) || workspace.mayHold(pool, 'NodePool')) return;
+    const isFallback = (other: Resource): boolean => other !== pool && !isSpotOnly(other) && takesPodsOf(other, pool);
+    if (poolsBeside(workspace, pool).some(isFallback) || workspace.mayHold(pool, 'NodePool')) return;
     const isOptIn = lastingTaints(pool).length > 0;
     const fix = makeFix(pool);
     yield {
