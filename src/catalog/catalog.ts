@@ -28,14 +28,15 @@ export class Catalog {
   readonly sources: readonly CatalogSource[];
   /** Sorted by name, by code unit. */
   readonly types: readonly InstanceType[];
-  readonly #packed: PackedCatalog;
+  /** As it is kept in its file. */
+  readonly packed: PackedCatalog;
   readonly #labels: LabelColumns;
   readonly #positions: ReadonlyMap<string, number>;
   readonly #prices = new Map<PackedPrices, readonly (number | undefined)[]>();
   #families: ReadonlyMap<string, readonly InstanceType[]> | undefined;
 
   constructor(packed: PackedCatalog) {
-    this.#packed = packed;
+    this.packed = packed;
     this.date = packed.date;
     this.sources = packed.sources;
     const names = packed.names.split(' ');
@@ -66,16 +67,16 @@ export class Catalog {
 
   /** The regions with a list of on-demand prices. */
   get regions(): readonly string[] {
-    return Object.keys(this.#packed.onDemand);
+    return Object.keys(this.packed.onDemand);
   }
 
   /** The list of a region's on-demand prices; undefined where there is none. */
   priceList(region: string): Pick<Price, 'currency' | 'date'> | undefined {
-    return this.#packed.onDemand[region];
+    return this.packed.onDemand[region];
   }
 
   onDemandPrice(type: string, region: string): Price | undefined {
-    return this.#priceIn(this.#packed.onDemand[region], type);
+    return this.#priceIn(this.packed.onDemand[region], type);
   }
 
   /**
@@ -83,7 +84,7 @@ export class Catalog {
    * a list, and for a type that is newer than the list.
    */
   isOffered(type: string, region: string): boolean | undefined {
-    const { onDemand } = this.#packed;
+    const { onDemand } = this.packed;
     const list = onDemand[region];
     if (list === undefined) return undefined;
     if (this.#priceIn(list, type) !== undefined) return true;
@@ -93,16 +94,16 @@ export class Catalog {
 
   /** True where the catalogue holds spot prices, so that a type or zone without one has no spot capacity. */
   get hasSpotPrices(): boolean {
-    return Object.keys(this.#packed.spot).length > 0;
+    return Object.keys(this.packed.spot).length > 0;
   }
 
   spotPrice(type: string, zone: string): Price | undefined {
-    return this.#priceIn(this.#packed.spot[zone], type);
+    return this.#priceIn(this.packed.spot[zone], type);
   }
 
   spotAdvice(type: string, region: string): SpotAdvice | undefined {
     const position = this.#positions.get(type);
-    const advice = this.#packed.spotAdvice[region];
+    const advice = this.packed.spotAdvice[region];
     if (position === undefined || advice === undefined) return undefined;
     const saving = readSign(advice, position * 2);
     const interruption = readSign(advice, position * 2 + 1);
@@ -111,12 +112,12 @@ export class Catalog {
 
   /** The ids of a region's zones, such as `use1-az1`; none where they are not known. */
   zoneIds(region: string): readonly string[] {
-    return this.#packed.zones[region]?.ids ?? [];
+    return this.packed.zones[region]?.ids ?? [];
   }
 
   /** The ids of the zones that offer a type; undefined where nothing is known. */
   zonesOf(type: string, region: string): readonly string[] | undefined {
-    const zones = this.#packed.zones[region];
+    const zones = this.packed.zones[region];
     const position = this.#positions.get(type);
     return zones === undefined || position === undefined ? undefined : readZones(zones, position);
   }

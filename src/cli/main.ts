@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lint: () => Promise.resolve(lintCommand),
   review: async () => (await import('./commands/review.ts')).reviewCommand,
   rules: async () => (await import('./commands/rules.ts')).rulesCommand,
+  catalog: async () => (await import('./commands/catalog.ts')).catalogCommand,
   instances: async () => (await import('./commands/instances.ts')).instancesCommand,
   scopes: async () => (await import('./commands/scopes.ts')).scopesCommand,
   config: async () => (await import('./commands/config.ts')).configCommand,

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { TestWorkspace } from './workspace.ts';
+
+function pool(name: string, requirement: string): string {
+  return `apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata:
+  name: ${name}
+spec:
+  template:
+    spec:
+      nodeClassRef: { group: karpenter.k8s.aws, kind: EC2NodeClass, name: default }
+      requirements:
+        - { ${requirement} }
+`;
+}
+
+const m5 = pool('m5', 'key: karpenter.k8s.aws/instance-family, operator: In, values: ["m5"]');
+const none = pool('none', 'key: karpenter.k8s.aws/instance-cpu, operator: Gt, values: ["999"]');
+const broken = pool('broken', 'key: karpenter.k8s.aws/instance-cpu, operator: Gt, values: ["many"]');
+
+interface Pool {
+  readonly name: string;
+  readonly valid: boolean;
+  readonly stage?: string;
+  readonly count: number;
+  readonly types: readonly { readonly type: string; readonly pricePerHour: { readonly onDemand?: number } }[];
+  readonly why?: readonly { readonly launchable: boolean; readonly reasons: readonly string[] }[];
+}
+
+async function poolsOf(text: string, ...more: readonly string[]): Promise<readonly Pool[]> {
+  const { code, out } = await new TestWorkspace({ 'pools.yaml': text }).run('instances', 'pools.yaml', '--format', 'json', ...more);
+  expect(code).toBe(0);
+  return (JSON.parse(out) as { readonly nodepools: readonly Pool[] }).nodepools;
+}
+
+describe('karplint instances', () => {
+  it('tells valid, empty and refused pools apart', async () => {
+    const pools = await poolsOf([m5, none, broken].join('---\n'));
+    expect(pools.map(({ name, valid, stage, count }) => [name, valid, stage, count])).toEqual([
+      ['m5', true, undefined, 9],
+      ['none', true, 'filter', 0],
+      ['broken', false, 'admission', 0],
+    ]);
+    expect(pools[0]?.types.find(({ type }) => type === 'm5.large')?.pricePerHour.onDemand).toBe(0.096);
+  });
+
+  it('takes prices of the region, one pool, and says why a type is out', async () => {
+    const pools = await poolsOf([m5, none].join('---\n'), '--nodepool', 'm5', '--region', 'eu-west-1', '--why', 'c5.large');
+    expect(pools.map(({ name }) => name)).toEqual(['m5']);
+    expect(pools[0]?.types.find(({ type }) => type === 'm5.large')?.pricePerHour.onDemand).toBe(0.107);
+    expect(pools[0]?.why?.[0]?.reasons).toEqual(['`karpenter.k8s.aws/instance-family In [m5]`: it has `c5`.']);
+  });
+
+  it('applies the prices of NodeOverlays', async () => {
+    const overlay = `apiVersion: karpenter.sh/v1alpha1
+kind: NodeOverlay
+metadata: { name: discount }
+spec:
+  requirements: [{ key: karpenter.k8s.aws/instance-family, operator: In, values: [m5] }]
+  priceAdjustment: "-50%"
+`;
+    const pools = await poolsOf([m5, overlay].join('---\n'));
+    expect(pools[0]?.types.find(({ type }) => type === 'm5.large')?.pricePerHour.onDemand).toBe(0.048);
+  });
+
+  it('ends with 2 where the input cannot be read', async () => {
+    expect((await new TestWorkspace({}).run('instances', 'missing.yaml')).code).toBe(2);
+  });
+
+  it('draws a page that loads nothing and escapes what it shows', async () => {
+    const hostile = m5.replace('name: m5', 'name: "<img src=x>"');
+    const { out } = await new TestWorkspace({ 'pools.yaml': hostile }).run('instances', '--format', 'html');
+    expect(out).not.toMatch(/<img|src=|href=|url\(|@import/);
+    expect(out).toMatch(/<!doctype html>/);
+  });
+});
+
+describe('karplint catalog', () => {
+  it('says where its figures come from', async () => {
+    const { code, out } = await new TestWorkspace({}).run('catalog');
+    expect([code, out]).toEqual([0, expect.stringMatching(/^1363 instance types of [0-9]+ families, as of 2026-07-11/)]);
+  });
+
+  it('makes a catalogue that the configuration can name', async () => {
+    const type = {
+      InstanceType: 'm5.huge',
+      VCpuInfo: { DefaultVCpus: 2 },
+      MemoryInfo: { SizeInMiB: 8192 },
+      ProcessorInfo: { SupportedArchitectures: ['x86_64'] },
+      NetworkInfo: { MaximumNetworkInterfaces: 3, Ipv4AddressesPerInterface: 10 },
+    };
+    const workspace = new TestWorkspace({ 'types.json': JSON.stringify({ InstanceTypes: [type] }), 'pools.yaml': m5 });
+    expect((await workspace.run('catalog', '--update', 'types.json', '--output', 'ec2.json')).code).toBe(0);
+    workspace.write('karplint.yaml', 'catalog: ec2.json\n');
+    expect((await workspace.run('instances', 'pools.yaml')).out).toContain('1 instance type of 1 family');
+    expect((await workspace.run('catalog')).out).toMatch(/^1 instance types of 1 families/);
+  });
+
+  it('refuses a catalogue that is none', async () => {
+    const workspace = new TestWorkspace({ 'karplint.yaml': 'catalog: pools.yaml\n', 'pools.yaml': m5 });
+    const { code, err } = await workspace.run('instances', 'pools.yaml');
+    expect([code, err]).toEqual([2, expect.stringContaining('Cannot use the catalogue `pools.yaml`')]);
+  });
+});
