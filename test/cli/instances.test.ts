@@ -71,7 +71,7 @@ spec:
   it('draws a page that loads nothing and escapes what it shows', async () => {
     const hostile = m5.replace('name: m5', 'name: "<img src=x>"');
     const { out } = await new TestWorkspace({ 'pools.yaml': hostile }).run('instances', '--format', 'html');
-    expect(out).not.toMatch(/<img|src=|href=|url\(|@import/);
+    expect(out).not.toMatch(/<img|<link|<script [a-z]|url\(|@import|https?:/);
     expect(out).toMatch(/<!doctype html>/);
   });
 });
@@ -99,7 +99,7 @@ describe('karplint catalog', () => {
 
   it('refuses a catalogue that is none', async () => {
     const workspace = new TestWorkspace({ 'karplint.yaml': 'catalog: pools.yaml\n', 'pools.yaml': m5 });
-    const { code, err } = await workspace.run('instances', 'pools.yaml');
-    expect([code, err]).toEqual([2, expect.stringContaining('Cannot use the catalogue `pools.yaml`')]);
+    const { code, error } = await workspace.run('instances', 'pools.yaml');
+    expect([code, error]).toEqual([2, expect.stringContaining('Cannot use the catalogue `pools.yaml`')]);
   });
 });
