@@ -57,6 +57,7 @@ export const lintFlags: readonly Flag[] = [
   { name: 'prune-baseline', help: 'Remove from the baseline what is no longer found.' },
   { name: 'strict-baseline', help: 'Fail when the baseline lists what is no longer found.' },
   { name: 'since', value: '<git ref>', help: 'Report only findings on lines that changed since a Git ref, such as origin/main.' },
+  { name: 'cache', help: 'Answer at once when nothing has changed since an equal run; kept in the cache folder of the user.' },
   { name: 'watch', help: 'Lint again after each change of the files, until it is stopped.' },
   { name: 'show-suppressed', help: 'List what comments, annotations and the baseline suppress, too.' },
 ];

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Environment, Level } from '../core/finding.ts';
 import type { EnvironmentChoice, KarpenterVersion } from '../core/report.ts';
 import type { Preset } from '../core/rule.ts';
@@ -38,6 +38,7 @@ export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
     strictInput: args.has('strict-input'),
     loaded,
     crds: args.list('crd'),
+    ...(isCacheable(args, loaded) ? { cacheFolder: cacheFolder(io) } : {}),
     render: args.has('render'),
     plugins: args.list('plugin'),
     lint: {
@@ -51,6 +52,18 @@ export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
   progress.clear();
   complain(linted, io);
   return { linted, loaded, inputFile: input?.file };
+}
+
+/** Fixes and baselines need the manifests, which a cache does not keep. */
+function isCacheable(args: Arguments, { config }: LoadedConfig): boolean {
+  const others = ['fix', 'fix-dry-run', 'diff', 'fix-rule', 'baseline', 'update-baseline', 'prune-baseline'];
+  return args.has('cache') && config.baseline === undefined && !others.some((flag) => args.has(flag));
+}
+
+/** The user's own cache folder, where no repository can put anything. https://specifications.freedesktop.org/basedir-spec/latest/ */
+function cacheFolder({ environment, workingFolder }: Io): string {
+  const base = environment['XDG_CACHE_HOME'] || join(environment['HOME'] ?? environment['LOCALAPPDATA'] ?? workingFolder, '.cache');
+  return join(base, 'karplint');
 }
 
 function readNow(text: string | undefined): { readonly now?: Date } {

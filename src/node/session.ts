@@ -2,6 +2,7 @@ import type { Rule } from '../core/rule.ts';
 import type { Sources } from '../core/report.ts';
 import { lintWorkspace } from '../linter.ts';
 import type { KindDefinitions, LintOptions, LintOutcome } from '../linter.ts';
+import type { Host } from '../gitops/host.ts';
 import { datasetsFor } from './datasets.ts';
 import { diskHost } from './disk-host.ts';
 import type { PathFailure } from './find.ts';
@@ -15,6 +16,8 @@ export interface SessionOptions extends ReadOptions {
   readonly render?: boolean;
   /** Programs with rules, from the working folder. */
   readonly plugins?: readonly string[];
+  /** Where results of equal runs are kept; a result from there has a report and its sources, and no manifests. */
+  readonly cacheFolder?: string;
   readonly lint: Omit<LintOptions, 'config' | 'matches'>;
 }
 
@@ -28,6 +31,19 @@ export interface SessionResult extends LintOutcome {
 
 /** Finds, reads and lints; never throws for the sake of one file. */
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
+  if (options.cacheFolder === undefined) return runAnew(options);
+  const cache = await (await import('./run-cache.ts')).RunCache.open(options, options.cacheFolder);
+  const known = cache?.read();
+  if (known !== undefined) return { ...known, ...unjudged, lint: options.lint };
+  const result = await runAnew(options, (host) => cache?.watching(host) ?? host);
+  if (result.failures.length === 0) cache?.write(result);
+  return result;
+}
+
+/** What a run from the cache can say of its rules: nothing. */
+const unjudged = { manifests: [], failures: [], checked: new Set<string>(), isJudged: () => false, levelOf: () => 'off' as const };
+
+async function runAnew(options: SessionOptions, watching: (host: Host) => Host = (host) => host): Promise<SessionResult> {
   const { loaded } = options;
   const definitions = await loadDefinitions(options);
   const extraRules = await loadExtraRules(options);
@@ -36,7 +52,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   const manifests = rendering?.manifests ?? read;
   const shared = {
     datasets: datasetsFor(loaded),
-    host: diskHost(options.workingFolder),
+    host: watching(diskHost(options.workingFolder)),
     isPartial: !isWhole,
     extraRules,
     beside,
