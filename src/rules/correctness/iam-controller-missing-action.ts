@@ -4,6 +4,7 @@ import { allowing, controllerPolicies, isControllerRole, rolesOf } from '../../c
 import type { Policy } from '../../cloud/policy.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { Problem } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { karpenterChart } from '../../karpenter/chart.ts';
 import { nodeClassKind } from '../../karpenter/node-class-reference.ts';
@@ -34,7 +35,7 @@ export default defineRule({
         at: launch.at,
         message: `No policy of the Karpenter controller here allows ${list(missing)}, which Karpenter ${karpenter} asks for: what depends on it fails with \`UnauthorizedOperation\` or \`AccessDenied\`.`,
         help: `Add ${missing.length === 1 ? 'it' : 'them'} as the CloudFormation template of Karpenter ${karpenter} does, with its conditions.`,
-        ...(mayHaveMore(workspace, owner.holder) ? { severity: 'note' } : {}),
+        ...soften(missing, mayHaveMore(workspace, owner.holder)),
       };
     }
   },
@@ -68,6 +69,14 @@ function needsOf(workspace: Workspace): ReadonlySet<ActionNeed> {
 function isSet({ values }: ChartRelease, setting: string): boolean {
   const value = values.at('settings', setting)?.value;
   return value !== undefined && !value.isNull && value.text !== '' && value.value !== false && value.text !== 'false';
+}
+
+/** Without these health checks, the clean-up of profiles and current prices are lost, but nodes are launched. */
+const sideActions: ReadonlySet<string> = new Set(['ec2:DescribeInstanceStatus', 'iam:ListInstanceProfiles', 'pricing:GetProducts']);
+
+function soften(missing: readonly string[], mayBeElsewhere: boolean): Pick<Problem, 'severity'> {
+  if (mayBeElsewhere) return { severity: 'note' };
+  return missing.every((action) => sideActions.has(action)) ? { severity: 'improvement' } : {};
 }
 
 /** A role of the controller with policies that are not here. */
