@@ -7,6 +7,7 @@ import { lastingTaints } from '../placement.ts';
 import { intersect, isEmpty } from '../requirements.ts';
 import type { ValueSet } from '../requirements.ts';
 import { poolInstances } from './pool-instances.ts';
+import type { PoolInstances } from './pool-instances.ts';
 
 /** What decides which pods a pool takes, and with what it serves them. */
 export interface PoolShape {
@@ -22,13 +23,23 @@ export interface PoolShape {
 
 /** The shape of a pool that is wholly known and takes pending pods; undefined for any other. */
 export function shapeOf(pool: Resource, context: Pick<Context, 'data' | 'workspace'>): PoolShape | undefined {
+  const instances = poolInstances(pool, context);
+  if (instances === undefined) return undefined;
+  const known = shapes.get(instances) ?? { shape: findShape(pool, instances) };
+  shapes.set(instances, known);
+  return known.shape;
+}
+
+/** Each pool is compared with every other one of its scope. */
+const shapes = new WeakMap<PoolInstances, { readonly shape: PoolShape | undefined }>();
+
+function findShape(pool: Resource, instances: PoolInstances): PoolShape | undefined {
   const weight = pool.at('spec', 'weight');
   const taints = pool.at('spec', 'template', 'spec', 'taints');
   const hasUnknownTaints =
     taints?.isUnknown === true || (taints?.items() ?? []).some((taint) => taint.isUnknown || taint.entries().some(([, value]) => value.isUnknown));
   if (isStaticPool(pool) || weight?.isUnknown === true || hasUnknownTaints) return undefined;
-  const instances = poolInstances(pool, context);
-  if (instances === undefined || !instances.isKnown || instances.mayBeNewer || instances.types.length === 0) return undefined;
+  if (!instances.isKnown || instances.mayBeNewer || instances.types.length === 0) return undefined;
   const { sets } = instances;
   const own = [...sets].filter(([key]) => !isWellKnown(key)).map(([key, set]) => [key, set.isComplement, ...[...set.values].sort()].join(' '));
   return {
@@ -58,8 +69,10 @@ export function encloses(a: PoolShape, b: PoolShape): boolean {
 }
 
 function isWellKnown(key: string): boolean {
-  return wellKnownLabels.some((label) => label.key === key);
+  return wellKnownKeys.has(key);
 }
+
+const wellKnownKeys: ReadonlySet<string> = new Set(wellKnownLabels.map(({ key }) => key));
 
 /** Zones, capacity types and the like, which the types do not show. */
 function placeLabels(a: PoolShape, b: PoolShape): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/resource.ts';
+import { perResource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { encloses, shapeOf } from '../../karpenter/instances/pool-overlap.ts';
 import type { PoolShape } from '../../karpenter/instances/pool-overlap.ts';
@@ -32,10 +32,10 @@ export default defineRule({
   },
 });
 
-function weightOf(pool: Resource): number {
+const weightOf = perResource((pool): number => {
   const weight = pool.at('spec', 'weight')?.value;
   return typeof weight === 'number' ? weight : 0;
-}
+});
 
 /** A reserve on purpose: the heavier pool ends somewhere, and the lighter one goes on with other capacity. */
 function isFallback(heavier: PoolShape, lighter: PoolShape): boolean {
