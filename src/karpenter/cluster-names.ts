@@ -12,7 +12,16 @@ export interface ClusterName {
 }
 
 /** The names of clusters that the installations of Karpenter and eksctl's configurations give, of the whole workspace. */
-export function clusterNames(workspace: Workspace): ClusterName[] {
+export function clusterNames(workspace: Workspace): readonly ClusterName[] {
+  const known = namesIn.get(workspace) ?? findNames(workspace);
+  namesIn.set(workspace, known);
+  return known;
+}
+
+/** Every class asks for the same names. */
+const namesIn = new WeakMap<Workspace, readonly ClusterName[]>();
+
+function findNames(workspace: Workspace): ClusterName[] {
   return workspace.resources.flatMap((resource) => {
     if (resource.group === 'eksctl.io' && resource.kind === 'ClusterConfig') return toName(knownText(resource.at('metadata', 'name')), resource);
     if (!installerKinds.includes(resource.kind)) return [];

@@ -161,10 +161,10 @@ const ratioOf: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
 /** The categories whose every type carries an accelerator; `g6f` and `gr6f` hold a part of one. */
 const acceleratorFamily = /^(?:dl|gr?|inf|p|trn|vt)[0-9]/;
 
-function nodeClassGroup(pool: Resource): string | undefined {
+const nodeClassGroup = perResource((pool): string | undefined => {
   const reference = pool.at('spec', 'template', 'spec', 'nodeClassRef');
   return reference?.at('group')?.text ?? reference?.at('apiVersion')?.text?.split('/')[0];
-}
+});
 
 function readRequirement(item: Value): Requirement {
   const key = readWord(item.at('key'));

@@ -45,6 +45,7 @@ export class Launchable {
   /** The offerings that meet the requirements, for each list of offerings that types have. */
   readonly #admitted: readonly (readonly Offering[])[];
   #minValues: readonly MinValues[] | undefined;
+  #impacts: readonly Impact[] | undefined;
 
   constructor(table: TypeTable, sets: Sets) {
     this.table = table;
@@ -76,6 +77,10 @@ export class Launchable {
 
   /** How many types each requirement keeps out, and how many of them nothing else does; the one that keeps out most alone first. */
   get impacts(): readonly Impact[] {
+    return (this.#impacts ??= this.#findImpacts());
+  }
+
+  #findImpacts(): readonly Impact[] {
     const { offerings, catalog } = this.table;
     const masks = [...this.#sets].map(([key, set]) => {
       const mask = new Uint8Array(catalog.types.length);
@@ -86,12 +91,14 @@ export class Launchable {
     exclude(isNowhere, offerings, (list) => list.length > 0);
     const impacts = masks.map(({ key, mask }) => {
       const others = masks.filter((other) => other.mask !== mask);
-      const excluded = catalog.types.filter((_, position) => mask[position] === 1);
-      const alone = excluded.filter((type) => {
-        const position = catalog.positionOf(type);
-        return isNowhere[position] === 0 && others.every((other) => other.mask[position] === 0);
-      });
-      return { key, excluded: excluded.length, alone: alone.length };
+      let excluded = 0;
+      let alone = 0;
+      for (const [position, isOut] of mask.entries()) {
+        if (isOut === 0) continue;
+        excluded++;
+        if (isNowhere[position] === 0 && others.every((other) => other.mask[position] === 0)) alone++;
+      }
+      return { key, excluded, alone };
     });
     return impacts.filter(({ excluded }) => excluded > 0).sort((a, b) => b.alone - a.alone || b.excluded - a.excluded);
   }
