@@ -106,30 +106,7 @@ function reserved() {
 
 function nodeClass() {
   const alias = pick(['al2023@latest', 'al2023@latest', 'al2@latest', 'bottlerocket@latest', 'windows2022@latest']);
-  const kubelet = {
-    ...(chance(0.4) ? { maxPods: pick([0, 8, 29, 110, 250]) } : {}),
-    ...(chance(0.3) ? { podsPerCore: pick([0, 2, 10]) } : {}),
-    ...(chance(0.3) ? { kubeReserved: reserved() } : {}),
-    ...(chance(0.3) ? { systemReserved: reserved() } : {}),
-    ...(chance(0.3)
-      ? { evictionHard: { 'memory.available': pick(['5%', '100%', '300Mi', '0.1Gi', '12.5%']), 'nodefs.available': pick(['15%', '0%', '2Gi']) } }
-      : {}),
-  };
-  const size = () => ({ volumeSize: pick(['20Gi', '100G', '1Ti', '47Gi']) });
-  const device = () => pick(['/dev/xvda', '/dev/xvdb', '/dev/sda1']);
-  const mappings = Array.from({ length: Math.floor(random() * 3) }, (_, index) => ({
-    deviceName: device(),
-    ebs: size(),
-    ...(index === 0 && chance(0.2) ? { rootVolume: true } : {}),
-  }));
-  const interfaces = [
-    { networkCardIndex: 0, deviceIndex: 0, interfaceType: 'interface' },
-    ...(chance(0.5) ? [{ networkCardIndex: pick([0, 1]), deviceIndex: 1, interfaceType: 'efa-only' }] : []),
-  ];
-  const subnets = [
-    { id: 'subnet-1', zone: 'us-east-1a', ...(chance(0.7) ? { zoneID: 'use1-az1' } : {}) },
-    ...(chance(0.6) ? [{ id: 'subnet-2', zone: 'us-east-1b', zoneID: 'use1-az2' }] : []),
-  ];
+  const mappings = blockDeviceMappings();
   return {
     apiVersion: 'karpenter.k8s.aws/v1',
     kind: 'EC2NodeClass',
@@ -139,33 +116,56 @@ function nodeClass() {
       amiSelectorTerms: [{ alias }],
       subnetSelectorTerms: [{ tags: { a: 'b' } }],
       securityGroupSelectorTerms: [{ tags: { a: 'b' } }],
-      kubelet,
+      kubelet: kubelet(),
       ...(mappings.length === 0 ? {} : { blockDeviceMappings: mappings }),
       ...(chance(0.25) ? { instanceStorePolicy: 'RAID0' } : {}),
-      ...(chance(0.1) && !alias.startsWith('windows') ? { networkInterfaces: interfaces } : {}),
+      ...(chance(0.1) && !alias.startsWith('windows') ? { networkInterfaces: networkInterfaces() } : {}),
     },
-    ...(chance(0.25)
-      ? {
-          status: {
-            subnets,
-            ...(chance(0.5)
-              ? {
-                  capacityReservations: [
-                    {
-                      id: 'cr-1',
-                      instanceType: pick(['m5.large', 'p5e.48xlarge', 'c6gd.medium']),
-                      availabilityZone: pick(['us-east-1a', 'us-east-1c']),
-                      instanceMatchCriteria: 'targeted',
-                      ownerID: '111122223333',
-                      reservationType: 'default',
-                    },
-                  ],
-                }
-              : {}),
-          },
-        }
+    ...(chance(0.25) ? { status: status() } : {}),
+  };
+}
+
+function kubelet() {
+  return {
+    ...(chance(0.4) ? { maxPods: pick([0, 8, 29, 110, 250]) } : {}),
+    ...(chance(0.3) ? { podsPerCore: pick([0, 2, 10]) } : {}),
+    ...(chance(0.3) ? { kubeReserved: reserved() } : {}),
+    ...(chance(0.3) ? { systemReserved: reserved() } : {}),
+    ...(chance(0.3)
+      ? { evictionHard: { 'memory.available': pick(['5%', '100%', '300Mi', '0.1Gi', '12.5%']), 'nodefs.available': pick(['15%', '0%', '2Gi']) } }
       : {}),
   };
+}
+
+function blockDeviceMappings() {
+  return Array.from({ length: Math.floor(random() * 3) }, (_, index) => ({
+    deviceName: pick(['/dev/xvda', '/dev/xvdb', '/dev/sda1']),
+    ebs: { volumeSize: pick(['20Gi', '100G', '1Ti', '47Gi']) },
+    ...(index === 0 && chance(0.2) ? { rootVolume: true } : {}),
+  }));
+}
+
+function networkInterfaces() {
+  return [
+    { networkCardIndex: 0, deviceIndex: 0, interfaceType: 'interface' },
+    ...(chance(0.5) ? [{ networkCardIndex: pick([0, 1]), deviceIndex: 1, interfaceType: 'efa-only' }] : []),
+  ];
+}
+
+function status() {
+  const subnets = [
+    { id: 'subnet-1', zone: 'us-east-1a', ...(chance(0.7) ? { zoneID: 'use1-az1' } : {}) },
+    ...(chance(0.6) ? [{ id: 'subnet-2', zone: 'us-east-1b', zoneID: 'use1-az2' }] : []),
+  ];
+  const reservation = {
+    id: 'cr-1',
+    instanceType: pick(['m5.large', 'p5e.48xlarge', 'c6gd.medium']),
+    availabilityZone: pick(['us-east-1a', 'us-east-1c']),
+    instanceMatchCriteria: 'targeted',
+    ownerID: '111122223333',
+    reservationType: 'default',
+  };
+  return { subnets, ...(chance(0.5) ? { capacityReservations: [reservation] } : {}) };
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'karplint-fuzz-'));

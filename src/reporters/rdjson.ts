@@ -2,6 +2,7 @@ import type { Finding, Severity } from '../core/finding.ts';
 import type { Report, Sources } from '../core/report.ts';
 import type { Source, SourceRange } from '../core/source.ts';
 import { shorten } from '../core/shorten.ts';
+import { utf8Length } from '../core/utf8-length.ts';
 
 const severities: Readonly<Record<Severity, string>> = { critical: 'ERROR', improvement: 'WARNING', note: 'INFO' };
 
@@ -48,5 +49,5 @@ function rangeOf(source: Source, { start, end }: SourceRange) {
 /** Lines and columns from 1; columns count the bytes of UTF-8. */
 function bytePosition(source: Source, offset: number) {
   const { line, column } = source.positionAt(offset);
-  return { line, column: new TextEncoder().encode(source.lineText(line).slice(0, column - 1)).length + 1 };
+  return { line, column: utf8Length(source.lineText(line).slice(0, column - 1)) + 1 };
 }
