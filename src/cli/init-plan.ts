@@ -34,7 +34,7 @@ function configText({ karpenter, environments }: Survey, { baseline }: InitChoic
   const found =
     karpenter.source === 'workspace' ? `${karpenter.version} is found in ${JSON.stringify(karpenter.file ?? 'the repository')}` : 'the newest is taken';
   const overrides = environments.map(({ folder, environment }) => `  - files: [${JSON.stringify(`${folder}/**`)}]\n    environment: ${environment}\n`);
-  return `# yaml-language-server: $schema=https://raw.githubusercontent.com/karplint/karplint/v${version}/config.schema.json
+  return `# yaml-language-server: $schema=https://unpkg.com/karplint@${version}/dist/config.schema.json
 # Each key: https://github.com/karplint/karplint/blob/main/docs/config.md
 
 # The Karpenter version to lint for; without it ${found}.
