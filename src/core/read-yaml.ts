@@ -114,9 +114,7 @@ class NodeBuilder {
     const text = scalarText(this.#source, event);
     const style = styles[event.style] ?? 'plain';
     const [start, end] = this.#scalarRange(event, style);
-    if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !this.#isJson && escapedSlash.test(this.#slice(event.valueStart, event.valueEnd))) {
-      throw new UnreadableNode({ start, end }, 'The escape `\\/` is JSON, not the YAML 1.1 that the API server reads.', 'Write a plain `/`.');
-    }
+    if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !this.#isJson) this.#checkEscapes(event, { start, end });
     this.#position = end - this.#base;
     const value = this.#resolve(event, text, { start, end });
     if (typeof value === 'number' && !Number.isFinite(value)) {
@@ -127,6 +125,17 @@ class NodeBuilder {
       );
     }
     return { kind: 'scalar', start, end, value, text, style };
+  }
+
+  /** Two escapes that only JSON knows: of a slash, and of half a character. */
+  #checkEscapes({ valueStart, valueEnd }: ScalarEvent, range: SourceRange): void {
+    const written = this.#slice(valueStart, valueEnd);
+    if (escapedSlash.test(written)) {
+      throw new UnreadableNode(range, 'The escape `\\/` is JSON, not the YAML 1.1 that the API server reads.', 'Write a plain `/`.');
+    }
+    if (escapedSurrogate.test(written)) {
+      throw new UnreadableNode(range, 'An escape of half a character is JSON, not the YAML 1.1 that the API server reads.', 'Write the character itself.');
+    }
   }
 
   #resolve(event: ScalarEvent, text: string, range: SourceRange): ScalarData {
@@ -260,6 +269,7 @@ class NodeBuilder {
 }
 
 const blockHeader = /[|>][-+0-9]{0,2}[ \t]*(?:#[^\n]*)?\r?\n?$/;
+const escapedSurrogate = /(?:^|[^\\])(?:\\\\)*\\u[dD][89a-fA-F]/;
 const escapedSlash = /(?:^|[^\\])(?:\\\\)*\\\//;
 
 const styles: Readonly<Record<number, ScalarNode['style']>> = {

@@ -67,7 +67,7 @@ export function isCertain(violation: Pick<Violation, 'path' | 'params'> & { read
   const { path, keyword, params } = violation;
   if (path.some((step) => typeof step === 'string' && hasPlaceholder(step))) return false;
   const value = resource.at(...path);
-  if (keyword === 'type' && params['type'] !== 'string' && isLargestInteger(value)) return false;
+  if (keyword === 'type' && String(params['type']).includes('integer') && isLargestInteger(value)) return false;
   if (keyword === 'required') return !hasPlaceholderKey(resource.at(...path.slice(0, -1)));
   return keyword === 'unknown' || value?.isUnknown !== true;
 }
