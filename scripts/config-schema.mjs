@@ -35,6 +35,7 @@ export function renderConfigSchema({ ruleMetas, knownVersions, kindNames }) {
       customRules: customRulesSchema(kindNames),
       rules,
       overrides: overridesSchema({ files: { ...globs, type: 'array', minItems: 1 }, environment, rules }),
+      scopes: scopesSchema({ name: { type: ['string', 'number'] }, files: { ...globs, type: 'array', minItems: 1 } }),
     },
     // Without rules of its own, or of another one, a configuration can only speak of karplint's.
     if: { not: { anyOf: [{ required: ['customRules'] }, { required: ['extends'] }] } },
@@ -48,6 +49,14 @@ const extendsSchema = {
   items: { type: 'string', pattern: String.raw`\S` },
   description: 'Configurations to build on: files, or npm packages that hold one.',
 };
+
+function scopesSchema(properties) {
+  return {
+    type: ['array', 'null'],
+    description: 'Files whose objects reach one cluster, where they do not say so themselves.',
+    items: { type: 'object', additionalProperties: false, required: ['name', 'files'], properties },
+  };
+}
 
 function overridesSchema(properties) {
   return {

@@ -107,9 +107,11 @@ export interface LintOutcome extends Pick<LintResult, 'checked' | 'isJudged' | '
 }
 
 /** Follows the references between files, to learn which objects meet. */
-export function gather(manifests: readonly Manifest[], { host, rendered }: Pick<LintOptions, 'host' | 'rendered'> = {}): Repository {
+export function gather(manifests: readonly Manifest[], options: Pick<LintOptions, 'host' | 'rendered' | 'config' | 'matches'> = {}): Repository {
+  const { host, rendered, config, matches } = options;
   const files = host ?? hostOf(manifests.map(({ source }) => source));
-  return readRepository(manifests, files, { read: readSource, ...(rendered === undefined ? {} : { rendered }) });
+  const configured = (config?.scopes ?? []).map(({ name, files: globs }) => ({ name, takes: (file: string) => matches?.(globs, file) === true }));
+  return readRepository(manifests, files, { read: readSource, configured, ...(rendered === undefined ? {} : { rendered }) });
 }
 
 /** Lints what was read, as one workspace. */

@@ -48,6 +48,14 @@ export interface Config {
   readonly customRules?: readonly CustomRule[];
   readonly rules: ReadonlyMap<string, RuleSetting>;
   readonly overrides: readonly Override[];
+  /** What reaches one cluster, where the files do not say so themselves. */
+  readonly scopes?: readonly ConfiguredScope[];
+}
+
+/** Files whose objects meet in one cluster. */
+export interface ConfiguredScope {
+  readonly name: string;
+  readonly files: readonly string[];
 }
 
 /** Something in the configuration that means nothing; the run ends with exit code 2. */
@@ -105,7 +113,9 @@ const topLevelKeys = [
   'customRules',
   'rules',
   'overrides',
+  'scopes',
 ];
+const scopeKeys = ['name', 'files'];
 const overrideKeys = ['files', 'environment', 'rules'];
 const levels: readonly Level[] = [...severities, 'off'];
 
@@ -141,6 +151,7 @@ class ConfigReader {
       ...(customRules.length === 0 ? {} : { customRules }),
       rules: this.#rules(root.at('rules')),
       overrides: this.#items(root.at('overrides')).map((item) => this.#override(item)),
+      ...(root.at('scopes') === undefined ? {} : { scopes: this.#items(root.at('scopes')).map((item) => this.#scope(item)) }),
     };
   }
 
@@ -159,6 +170,15 @@ class ConfigReader {
       this.#complain(item, '`extends` names files such as `./base.yaml` or npm packages that hold a configuration.');
       return [];
     });
+  }
+
+  #scope(item: Value): ConfiguredScope {
+    this.#knownKeys(item, scopeKeys, 'a scope');
+    const files = this.#globs(item.at('files'));
+    const name = this.#word(item.at('name'));
+    if (files.length === 0 || name === undefined)
+      this.#complain(item, 'A scope needs a `name`, and `files`: a list of globs that says what reaches its cluster.');
+    return { name: name ?? '', files };
   }
 
   #override(item: Value): Override {

@@ -25,17 +25,24 @@ export interface RepositoryOptions {
   readonly read: (source: Source) => Manifest;
   /** What kustomize itself printed for overlays, by folder. */
   readonly rendered?: ReadonlyMap<string, string>;
+  /** Clusters that the configuration names, and the files whose objects reach them. */
+  readonly configured?: readonly ConfiguredCluster[];
+}
+
+export interface ConfiguredCluster {
+  readonly name: string;
+  readonly takes: (file: string) => boolean;
 }
 
 /** Follows the references between files, to learn which objects meet in which cluster, and what reaches it. */
-export function readRepository(manifests: readonly Manifest[], host: Host, { read, rendered = new Map() }: RepositoryOptions): Repository {
+export function readRepository(manifests: readonly Manifest[], host: Host, { read, rendered = new Map(), configured = [] }: RepositoryOptions): Repository {
   const files = new Files(manifests, host, read);
   const kustomize = new Kustomize(files);
   const overlays = findOverlays(files, kustomize).map((seed) => asRendered(seed, rendered, kustomize));
   const clusters = rootsOf([...overlays, ...looseSeeds(overlays, files)].map((seed) => ({ seed, clusters: expand(seed, files, kustomize) })));
   const patchFiles = new Set(clusters.flatMap((cluster) => [...cluster.patchFiles]));
   const marked = files.manifests.map((manifest) => markPatches(manifest, patchFiles));
-  return { manifests: marked, scopes: joined(clusters).map(toScope) };
+  return { manifests: marked, scopes: joined(asConfigured(clusters, configured, marked)).map(toScope) };
 }
 
 /** The folders of the overlays that somebody applies to a cluster. */
@@ -82,6 +89,22 @@ function looseSeeds(overlays: readonly Seed[], files: Files): Seed[] {
     const items = loose.filter(({ file }) => parentOf(file) === folder).map((resource) => new Item(resource));
     return { name: folder || '.', file: undefined, build: { ...nothing, items } };
   });
+}
+
+/** The clusters that begin in the files of a configured one become part of it, and so do loose objects there. */
+function asConfigured(clusters: readonly Cluster[], configured: readonly ConfiguredCluster[], manifests: readonly Manifest[]): Cluster[] {
+  const ownerOf = ({ file, name }: Cluster): ConfiguredCluster | undefined => configured.find(({ takes }) => takes(file ?? `${name}/.`));
+  const placed = new Set(clusters.flatMap(({ items }) => items.map(({ written }) => written)));
+  const loose = configured.map(({ name, takes }): Cluster => {
+    const resources = manifests.filter(({ source }) => takes(source.file)).flatMap((manifest) => manifest.resources);
+    const items = resources.filter((resource) => resource.facts.patch === undefined && !placed.has(resource)).map((resource) => new Item(resource));
+    return { ...nothing, kind: 'config', name, file: undefined, items, reasons: [], bringers: new Map() };
+  });
+  const renamed = clusters.map((cluster): Cluster => {
+    const owner = ownerOf(cluster);
+    return owner === undefined ? cluster : { ...cluster, kind: 'config', name: owner.name };
+  });
+  return [...loose, ...renamed];
 }
 
 interface Expanded {

@@ -43,13 +43,14 @@ function findUpwards(folder: string): string | undefined {
 }
 
 async function compileGlobs(config: Config, folder: string, workingFolder: string): Promise<LoadedConfig['matches']> {
-  if (config.ignore.length === 0 && config.overrides.length === 0) return () => false;
+  const globs = [...config.ignore, ...[...config.overrides, ...(config.scopes ?? [])].flatMap(({ files }) => files)];
+  if (globs.length === 0) return () => false;
   const { default: micromatch } = await import('micromatch');
   const compile = (glob: string) => globForms(glob).map((form) => micromatch.matcher(form, { dot: true }));
-  const matchers = new Map([...config.ignore, ...config.overrides.flatMap(({ files }) => files)].map((glob) => [glob, compile(glob)]));
-  return (globs, file) => {
+  const matchers = new Map(globs.map((glob) => [glob, compile(glob)]));
+  return (asked, file) => {
     const below = relative(folder, resolve(workingFolder, file)).split(sep).join('/');
-    return globs.reduce((matched, glob) => {
+    return asked.reduce((matched, glob) => {
       const isMatch = matchers.get(glob)?.some((matcher) => matcher(below)) === true;
       return isMatch ? !glob.startsWith('!') : matched;
     }, false);

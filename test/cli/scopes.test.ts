@@ -60,6 +60,18 @@ describe('karplint scopes', () => {
     expect(out).toContain('not read: a/chart.yaml: a Go template');
   });
 
+  it('lets the configuration say what meets', async () => {
+    const workspace = story('kustomize-overlays');
+    workspace.write('classes/other.yaml', workspace.read('base/nodeclass.yaml').replace('name: default', 'name: other'));
+    workspace.write('karplint.yaml', 'scopes:\n  - name: production\n    files: [overlays/prod/**, classes/**]\n');
+    const { out } = await workspace.run('scopes', '--format', 'json');
+    const scopes = JSON.parse(out) as { kind: string; name: string; objects: { name: string }[] }[];
+    const production = scopes.find(({ name }) => name === 'production');
+    expect(production?.kind).toBe('config');
+    expect(production?.objects.map(({ name }) => name).sort()).toEqual(['other', 'prod-default', 'prod-default']);
+    expect(scopes.map(({ name }) => name)).not.toContain('overlays/prod');
+  });
+
   it('has nothing to show without objects of ours', async () => {
     expect((await new TestWorkspace({ 'a.yaml': 'a: 1\n' }).run('scopes')).out).toBe('No objects of Karpenter here.\n');
   });

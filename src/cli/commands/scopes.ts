@@ -27,7 +27,7 @@ async function runScopes(args: Arguments, io: Io): Promise<number> {
   const loaded = await loadConfig(args.text('config'), io.workingFolder);
   const paths = args.positionals.length === 0 ? ['.'] : args.positionals;
   const { manifests, failures } = await readManifests({ workingFolder: io.workingFolder, paths, strictInput: false, loaded });
-  const repository = gather(manifests, { host: diskHost(io.workingFolder) });
+  const repository = gather(manifests, { host: diskHost(io.workingFolder), config: loaded.config, matches: loaded.matches });
   const { scopes } = new Workspace(repository.manifests, repository.scopes);
   const shown = scopes.filter(holdsSomething);
   io.writeOut(args.text('format') === 'json' ? `${JSON.stringify(shown.map(describe), null, 2)}\n` : renderScopes(shown));
