@@ -7,7 +7,7 @@ import type { Host } from '../gitops/host.ts';
 import { diskHost } from './disk-host.ts';
 import { findFiles } from './find.ts';
 import { decode } from './read.ts';
-import type { SessionOptions } from './session.ts';
+import type { SessionOptions } from './session-options.ts';
 import { writeAtomically } from './write.ts';
 
 /** What a run said, for another run over the same texts. */

@@ -7,19 +7,7 @@ import { datasetsFor } from './datasets.ts';
 import { diskHost } from './disk-host.ts';
 import type { PathFailure } from './find.ts';
 import { readManifests } from './read-manifests.ts';
-import type { ReadOptions } from './read-manifests.ts';
-
-export interface SessionOptions extends ReadOptions {
-  /** Files and folders with CustomResourceDefinitions, from the working folder. */
-  readonly crds?: readonly string[];
-  /** Runs the user's own `helm` and `kustomize` on the charts and overlays that are found. */
-  readonly render?: boolean;
-  /** Programs with rules, from the working folder. */
-  readonly plugins?: readonly string[];
-  /** Where results of equal runs are kept; a result from there has a report and its sources, and no manifests. */
-  readonly cacheFolder?: string;
-  readonly lint: Omit<LintOptions, 'config' | 'matches'>;
-}
+import type { SessionOptions } from './session-options.ts';
 
 export interface SessionResult extends LintOutcome {
   readonly sources: Sources;

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/node/config-file.ts';
 import { maxFileBytes } from '../../src/node/read.ts';
 import { runSession } from '../../src/node/session.ts';
-import type { SessionOptions, SessionResult } from '../../src/node/session.ts';
+import type { SessionResult } from '../../src/node/session.ts';
+import type { SessionOptions } from '../../src/node/session-options.ts';
 import type { Tree } from '../tree.ts';
 import { plant } from '../tree.ts';
 
