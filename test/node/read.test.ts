@@ -47,12 +47,12 @@ describe('unreadable JSON', () => {
   bigList.set(ascii('{"apiVersion":"v1"'));
 
   it.each([
-    ['data.json', ascii('{"a": "\0"}'), true],
-    ['data.yaml', ascii('{"a": "\0"}'), false],
-    ['list.json', ascii('{"apiVersion": "v1\0"}'), false],
-    ['big.json', big, true],
-    ['big-list.json', bigList, false],
-  ])('%s is data of another program: %s', (name, content, isOtherData) => {
+    ['data.json', true, ascii('{"a": "\0"}')],
+    ['data.yaml', false, ascii('{"a": "\0"}')],
+    ['list.json', false, ascii('{"apiVersion": "v1\0"}')],
+    ['big.json', true, big],
+    ['big-list.json', false, bigList],
+  ])('%s is data of another program: %s', (name, isOtherData, content) => {
     expect(decode(content, name).isOtherData).toBe(isOtherData);
     expect(readFile(join(plant({ [name]: content }), name), name).isOtherData).toBe(isOtherData);
   });
