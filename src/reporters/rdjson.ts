@@ -3,6 +3,7 @@ import type { Report, Sources } from '../core/report.ts';
 import type { Source, SourceRange } from '../core/source.ts';
 import { shorten } from '../core/shorten.ts';
 import { utf8Length } from '../core/utf8-length.ts';
+import { unixLine } from './unix.ts';
 
 const severities: Readonly<Record<Severity, string>> = { critical: 'ERROR', improvement: 'WARNING', note: 'INFO' };
 
@@ -16,7 +17,7 @@ export function renderRdjson({ findings }: Report, sources: Sources): string {
 }
 
 function diagnose(finding: Finding, sources: Sources) {
-  const { rule, severity, message, help, file, related = [], docs } = finding;
+  const { rule, severity, message, help, related = [], docs } = finding;
   const suggestions = suggest(finding, sources);
   return {
     message: shorten(help === undefined ? message : `${message}\n${help}`, 2000),
@@ -25,7 +26,7 @@ function diagnose(finding: Finding, sources: Sources) {
     code: { value: rule, url: docs },
     ...(suggestions.length === 0 ? {} : { suggestions }),
     ...(related.length === 0 ? {} : { related_locations: related.map((place) => ({ message: shorten(place.message), location: locate(place, sources) })) }),
-    original_output: `${file}: ${rule}`,
+    original_output: unixLine(finding, sources),
   };
 }
 
