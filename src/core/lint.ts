@@ -1,3 +1,5 @@
+import { settleCauses } from './candidate.ts';
+import type { Candidate, Origin } from './candidate.ts';
 import type { DatasetStore } from './dataset.ts';
 import { levelIn } from './rule.ts';
 import type { Context, Problem, Rule, RuleMeta } from './rule.ts';
@@ -5,8 +7,7 @@ import type { Environment, Finding, Layer, Level, Related, SuppressedFinding } f
 import { withLineEnds } from './fix.ts';
 import { hash } from './hash.ts';
 import { Suppressions } from './suppressions.ts';
-import type { Suppression } from './suppression.ts';
-import type { Path, Resource } from './resource.ts';
+import type { Resource } from './resource.ts';
 import type { Manifest } from './manifest.ts';
 import { mergeFindings, mergeSuppressed } from './merge-findings.ts';
 import { shorten } from './shorten.ts';
@@ -63,15 +64,6 @@ export interface LintResult {
   levelOf(rule: string, file: string): Level;
 }
 
-/** A problem on its way to become a finding. */
-interface Candidate extends Origin {
-  readonly problem: Problem;
-  readonly level: Level;
-  layer: Layer;
-  isExplained: boolean;
-  readonly suppression: Suppression | undefined;
-}
-
 /** A value of any length may stand in a message; nobody reads it to its end. */
 const longestText = 2000;
 
@@ -80,14 +72,6 @@ interface FileSettings {
   readonly file: string;
   readonly levelOf: (meta: RuleMeta) => Level | undefined;
   readonly contextOf: (meta: RuleMeta | undefined) => Context;
-}
-
-/** Where a problem comes from. */
-interface Origin {
-  readonly meta: RuleMeta;
-  readonly layer: Layer;
-  readonly file: string;
-  readonly resource: Resource | undefined;
 }
 
 /** Runs every layer and every rule; the findings are sorted and free of duplicates. */
@@ -149,7 +133,7 @@ class LintRun {
   }
 
   result(): LintResult {
-    this.#settleCauses();
+    settleCauses(this.#candidates);
     this.#reviewSuppressions();
     const shown = this.#candidates.filter(({ level, isExplained }) => level !== 'off' && !isExplained).sort(compareCandidates);
     const suppressed = shown.flatMap((candidate) => {
@@ -271,25 +255,6 @@ class LintRun {
     return meta;
   }
 
-  /** One cause, one finding: the rule that explains a refusal replaces it and inherits its layer. */
-  #settleCauses(): void {
-    const byResource = groupByResource(this.#candidates);
-    for (const candidate of this.#candidates) {
-      const { yieldsTo } = candidate.meta;
-      const explains = explainedBy(candidate);
-      if (isSilenced(candidate) || (explains === undefined && yieldsTo === undefined)) continue;
-      for (const other of byResource.get(candidate.resource) ?? []) {
-        if (other === candidate || other.isExplained) continue;
-        if (explains?.includes(other.meta.id) && startsWith(other.problem.at.path, candidate.problem.at.path)) {
-          other.isExplained = true;
-          candidate.layer = other.layer;
-        } else if (yieldsTo?.includes(other.meta.id) && speaks(other) && touches(other.problem.at.path, candidate.problem.at.path)) {
-          candidate.isExplained = true;
-        }
-      }
-    }
-  }
-
   #scopeNames(problem: Problem, resource: Resource | undefined): string[] {
     const scopes = problem.scope !== undefined ? [problem.scope] : resource === undefined ? [] : this.#workspace.scopesOf(resource);
     return scopes.filter(({ kind }) => kind !== 'folder').map(({ name }) => name);
@@ -333,25 +298,6 @@ function remembered<K, V>(compute: (key: K) => V): (key: K) => V {
   };
 }
 
-function explainedBy({ problem, meta }: Candidate): readonly string[] | undefined {
-  return problem.explains ?? meta.explains;
-}
-
-/** A rule that is switched off or suppressed explains nothing: the general finding speaks. */
-function isSilenced({ level, suppression }: Candidate): boolean {
-  return level === 'off' || suppression !== undefined;
-}
-
-function groupByResource(candidates: readonly Candidate[]): ReadonlyMap<Resource | undefined, readonly Candidate[]> {
-  const groups = new Map<Resource | undefined, Candidate[]>();
-  for (const candidate of candidates) {
-    const group = groups.get(candidate.resource);
-    if (group === undefined) groups.set(candidate.resource, [candidate]);
-    else group.push(candidate);
-  }
-  return groups;
-}
-
 function indexByKind(engine: Engine): ReadonlyMap<string, readonly Rule[]> {
   const index = new Map<string, Rule[]>();
   for (const rule of engine.rules) {
@@ -392,18 +338,6 @@ function concernsPatch({ at }: Problem, { resource, layer }: Origin): boolean {
 /** Edits fit a text that is one file's own, in YAML or JSON. */
 function isWritable(resource: Resource | undefined): boolean {
   return resource === undefined || (resource.facts.isForeign !== true && !resource.source.isDerived);
-}
-
-function speaks({ level, suppression }: Candidate): boolean {
-  return level !== 'off' && suppression === undefined;
-}
-
-function startsWith(path: Path, beginning: Path): boolean {
-  return beginning.length <= path.length && beginning.every((step, index) => path[index] === step);
-}
-
-function touches(a: Path, b: Path): boolean {
-  return startsWith(a, b) || startsWith(b, a);
 }
 
 function compareCandidates(a: Candidate, b: Candidate): number {
