@@ -2,6 +2,7 @@ import { perResource } from '../core/resource.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Workspace } from '../core/workspace.ts';
 import type { PodTemplate, Toleration } from '../kubernetes/pod-template.ts';
+import { toWorkload, workloadKinds } from '../kubernetes/workload.ts';
 import type { Workload } from '../kubernetes/workload.ts';
 import { normalizeLabel } from './label-aliases.ts';
 import { hostnameLabel, nodePoolLabel, wellKnownLabels } from './labels.ts';
@@ -28,6 +29,13 @@ export function poolsFor(workspace: Workspace, { resource, template }: Workload)
 /** The NodePools that share a cluster with an object. */
 export function poolsBeside(workspace: Workspace, resource: Resource): readonly Resource[] {
   return workspace.around(resource, 'karpenter.sh', 'NodePool');
+}
+
+/** True where some workload beside a pool selects its nodes by the name of a pool: weights mean nothing to its pods. */
+export function isChosenByName(workspace: Workspace, pool: Resource): boolean {
+  return workloadKinds.some(({ group, kind }) =>
+    workspace.inScope(pool, group, kind).some((resource) => toWorkload(resource)?.template.nodeSelector.has(nodePoolLabel) === true),
+  );
 }
 
 /**

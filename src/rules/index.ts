@@ -88,6 +88,7 @@ import nodepoolOverlapEqualWeight from './cost/nodepool-overlap-equal-weight.ts'
 import nodepoolShadowed from './cost/nodepool-shadowed.ts';
 import requirementsUnconstrained from './cost/requirements-unconstrained.ts';
 import resourceRequestsMissing from './cost/resource-requests-missing.ts';
+import spotFallbackSplitPools from './cost/spot-fallback-split-pools.ts';
 import spotFamilyDiversityLow from './cost/spot-family-diversity-low.ts';
 import spotMinValuesMissing from './cost/spot-min-values-missing.ts';
 import spotToSpotInsufficient from './cost/spot-to-spot-insufficient.ts';
@@ -266,6 +267,7 @@ export const rules: readonly Rule[] = [
   nodepoolShadowed,
   requirementsUnconstrained,
   resourceRequestsMissing,
+  spotFallbackSplitPools,
   spotFamilyDiversityLow,
   spotMinValuesMissing,
   spotToSpotInsufficient,

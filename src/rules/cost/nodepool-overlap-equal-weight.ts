@@ -1,9 +1,6 @@
 import { defineRule } from '../../core/rule.ts';
 import { overlaps, shapeOf } from '../../karpenter/instances/pool-overlap.ts';
-import { nodePoolLabel } from '../../karpenter/labels.ts';
-import { toWorkload, workloadKinds } from '../../kubernetes/workload.ts';
-import type { Resource } from '../../core/resource.ts';
-import type { Workspace } from '../../core/workspace.ts';
+import { isChosenByName } from '../../karpenter/placement.ts';
 
 export default defineRule({
   id: 'nodepool-overlap-equal-weight',
@@ -40,10 +37,3 @@ export default defineRule({
     };
   },
 });
-
-/** Pods that name their pool do not care for weights. */
-function isChosenByName(workspace: Workspace, pool: Resource): boolean {
-  return workloadKinds.some(({ group, kind }) =>
-    workspace.inScope(pool, group, kind).some((resource) => toWorkload(resource)?.template.nodeSelector.has(nodePoolLabel) === true),
-  );
-}
