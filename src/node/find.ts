@@ -199,8 +199,9 @@ function isNeverRead(path: string): boolean {
   return /(?:^|[\\/])(?:node_modules|\.git)(?:$|[\\/])/.test(path);
 }
 
+/** Helm makes an object of every file in `templates`, but for those whose names begin with `_`. */
 function isManifestName(path: string): boolean {
-  return /\.(?:ya?ml|json|tf|tftpl)$|\.ya?ml\.(?:tpl|tmpl)$/i.test(path);
+  return /\.(?:ya?ml|json|tf|tftpl)$|\.ya?ml\.(?:tpl|tmpl)$|[\\/]templates[\\/](?:.*[\\/])?[^_\\/][^\\/]*\.tpl$/i.test(path);
 }
 
 function isInstallerName(path: string): boolean {

@@ -18,6 +18,11 @@ describe('a named folder', () => {
     expect(await found(tree, ['.'])).toEqual(['.github/e.yml', 'a.yaml', 'b.YML', 'c.json', 'deep/er/f.yaml']);
   });
 
+  it('is searched for what Helm makes objects of, whatever its name ends with', async () => {
+    const tree = { 'chart/templates/pool.tpl': yaml, 'chart/templates/in/class.tpl': yaml, 'chart/templates/_helpers.tpl': yaml, 'script.tpl': yaml };
+    expect(await found(tree, ['.'])).toEqual(['chart/templates/in/class.tpl', 'chart/templates/pool.tpl']);
+  });
+
   it('never gives what node_modules and .git hold', async () => {
     const tree = { 'a.yaml': yaml, 'node_modules/x/b.yaml': yaml, 'sub/node_modules/c.yaml': yaml, '.git/d.yaml': yaml, link: { to: 'node_modules/x' } };
     expect(await found(tree, ['.'])).toEqual(['a.yaml']);
