@@ -35,6 +35,7 @@ export function renderConfigSchema({ ruleMetas, knownVersions, kindNames }) {
       customRules: customRulesSchema(kindNames),
       rules,
       overrides: overridesSchema({ files: { ...globs, type: 'array', minItems: 1 }, environment, rules }),
+      render: renderSchema(globs),
       scopes: scopesSchema({ name: { type: ['string', 'number'] }, files: { ...globs, type: 'array', minItems: 1 } }),
     },
     // Without rules of its own, or of another one, a configuration can only speak of karplint's.
@@ -49,6 +50,22 @@ const extendsSchema = {
   items: { type: 'string', pattern: String.raw`\S` },
   description: 'Configurations to build on: files, or npm packages that hold one.',
 };
+
+function renderSchema(values) {
+  return {
+    type: ['array', 'null'],
+    description: 'With which values `--render` renders charts; it renders nothing by itself.',
+    items: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['chart'],
+      properties: {
+        chart: { type: ['string', 'number'], pattern: '.', description: 'The folder of a chart, from the folder of this file.' },
+        values: { ...values, description: 'Files with values, from the folder of this file; later ones win.' },
+      },
+    },
+  };
+}
 
 function scopesSchema(properties) {
   return {

@@ -50,6 +50,15 @@ export interface Config {
   readonly overrides: readonly Override[];
   /** What reaches one cluster, where the files do not say so themselves. */
   readonly scopes?: readonly ConfiguredScope[];
+  /** With which values charts are rendered, once somebody asks for rendering. */
+  readonly render?: readonly ChartRendering[];
+}
+
+/** A chart and values for it, from the configuration's folder. */
+export interface ChartRendering {
+  readonly chart: string;
+  /** Files, of which later ones win. */
+  readonly values: readonly string[];
 }
 
 /** Files whose objects meet in one cluster. */
@@ -114,7 +123,9 @@ const topLevelKeys = [
   'rules',
   'overrides',
   'scopes',
+  'render',
 ];
+const renderKeys = ['chart', 'values'];
 const scopeKeys = ['name', 'files'];
 const overrideKeys = ['files', 'environment', 'rules'];
 const levels: readonly Level[] = [...severities, 'off'];
@@ -152,6 +163,7 @@ class ConfigReader {
       rules: this.#rules(root.at('rules')),
       overrides: this.#items(root.at('overrides')).map((item) => this.#override(item)),
       ...(root.at('scopes') === undefined ? {} : { scopes: this.#items(root.at('scopes')).map((item) => this.#scope(item)) }),
+      ...(root.at('render') === undefined ? {} : { render: this.#items(root.at('render')).map((item) => this.#rendering(item)) }),
     };
   }
 
@@ -179,6 +191,14 @@ class ConfigReader {
     if (files.length === 0 || name === undefined)
       this.#complain(item, 'A scope needs a `name`, and `files`: a list of globs that says what reaches its cluster.');
     return { name: name ?? '', files };
+  }
+
+  #rendering(item: Value): ChartRendering {
+    this.#knownKeys(item, renderKeys, 'a rendering');
+    const chart = this.#word(item.at('chart')) ?? '';
+    const values = this.#globs(item.at('values'));
+    if (chart === '') this.#complain(item, 'A rendering needs `chart`: the folder of a chart; `values` are files for it.');
+    return { chart, values };
   }
 
   #override(item: Value): Override {

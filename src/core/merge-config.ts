@@ -4,9 +4,11 @@ import type { Config, RuleSetting } from './config.ts';
 export function mergeConfigs(base: Config, own: Config): Config {
   const customRules = [...(base.customRules ?? []), ...(own.customRules ?? [])];
   const crds = [...(base.crds ?? []), ...(own.crds ?? [])];
+  const render = [...(base.render ?? []), ...(own.render ?? [])];
   return {
     ...base,
     ...own,
+    ...(render.length === 0 ? {} : { render }),
     ignore: [...base.ignore, ...own.ignore],
     ...(crds.length === 0 ? {} : { crds }),
     ...(customRules.length === 0 ? {} : { customRules }),

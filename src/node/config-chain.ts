@@ -71,6 +71,7 @@ class ChainReader {
       ...(config.baseline === undefined ? {} : { baseline: move(config.baseline) }),
       ...(config.catalog === undefined ? {} : { catalog: move(config.catalog) }),
       ...(config.crds === undefined ? {} : { crds: config.crds.map(move) }),
+      ...(config.render === undefined ? {} : { render: config.render.map(({ chart, values }) => ({ chart: move(chart), values: values.map(move) })) }),
     };
   }
 }

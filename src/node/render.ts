@@ -3,16 +3,23 @@ import { basename, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Manifest } from '../core/manifest.ts';
 import { UsageError } from '../core/usage-error.ts';
-import { findCharts, readChartOutput } from '../gitops/render/chart.ts';
+import { findCharts, isTemplateOf, readChartOutputs } from '../gitops/render/chart.ts';
 import { findOverlayFolders } from '../gitops/repository.ts';
 import { readSource } from '../linter.ts';
+import type { LoadedConfig } from './config-file.ts';
 import { diskHost } from './disk-host.ts';
+import { relativeName } from './find.ts';
 
 /** One call of a foreign tool, as a shell would take it. */
 export interface Render {
   readonly command: string;
   /** The tool's own words, where it failed. */
   readonly failure?: string;
+}
+
+export interface RenderOptions {
+  readonly workingFolder: string;
+  readonly loaded: LoadedConfig;
 }
 
 export interface Rendering {
@@ -31,31 +38,47 @@ const maxBuffer = 64 * 1024 * 1024;
  * Runs the user's own `helm` and `kustomize` (or `kubectl kustomize`) on the charts and overlays that were found. This runs what
  * strangers may have written, so it only happens when asked for. Throws UsageError where a tool is missing.
  */
-export async function renderAll(manifests: readonly Manifest[], workingFolder: string): Promise<Rendering> {
+export async function renderAll(manifests: readonly Manifest[], { workingFolder, loaded }: RenderOptions): Promise<Rendering> {
   const renders: Render[] = [];
   const host = diskHost(workingFolder);
   const byFile = new Map(manifests.map((manifest) => [manifest.source.file, manifest]));
   for (const folder of findCharts(manifests)) {
-    const output = await call([['helm', 'template', nameOf(folder, workingFolder), folder || '.']], workingFolder, renders);
-    const read = output === undefined ? [] : readChartOutput(output, folder, (file) => host.read(file));
-    for (const manifest of read) byFile.set(manifest.source.file, manifest);
-    if (output !== undefined) settleTemplates(folder, byFile, new Set(read.map(({ source }) => source.file)));
+    const outputs: (string | undefined)[] = [];
+    for (const values of valuesFor(folder, workingFolder, loaded)) {
+      const options = values.flatMap((file) => ['--values', file]);
+      outputs.push(await call([['helm', 'template', nameOf(folder, workingFolder), target(folder), ...options]], workingFolder, renders));
+    }
+    const read = outputs.filter((output) => output !== undefined);
+    const templates = readChartOutputs(read, folder, (file) => host.read(file));
+    for (const manifest of templates) byFile.set(manifest.source.file, manifest);
+    if (read.length === outputs.length) settleTemplates(folder, byFile, new Set(templates.map(({ source }) => source.file)));
   }
   const overlays = new Map<string, string>();
   for (const folder of findOverlayFolders(manifests, host, readSource)) {
-    const target = folder || '.';
-    const commands = [['kustomize', 'build', target] as const, ['kubectl', 'kustomize', target] as const];
+    const commands = [['kustomize', 'build', target(folder)] as const, ['kubectl', 'kustomize', target(folder)] as const];
     const output = await call(commands, workingFolder, renders);
     if (output !== undefined) overlays.set(folder, output);
   }
   return { manifests: [...byFile.values()], overlays, renders };
 }
 
+/** The lists of values files that the configuration has for a chart, from the working folder; the chart's own values without any. */
+function valuesFor(chart: string, workingFolder: string, { config, folder = workingFolder }: LoadedConfig): string[][] {
+  const isMeant = (name: string): boolean => resolve(folder, name) === resolve(workingFolder, chart);
+  const configured = (config.render ?? []).filter((rendering) => isMeant(rendering.chart));
+  const lists = configured.map(({ values }) => values.map((file) => relativeName(resolve(folder, file), workingFolder)));
+  return lists.length === 0 ? [[]] : lists;
+}
+
+/** A folder as a tool takes it, which must not look like an option. */
+function target(folder: string): string {
+  return folder.startsWith('-') ? `./${folder}` : folder || '.';
+}
+
 /** A template that gave nothing with these values holds nothing to lint. */
 function settleTemplates(folder: string, byFile: Map<string, Manifest>, rendered: ReadonlySet<string>): void {
-  const prefix = folder === '' ? 'templates/' : `${folder}/templates/`;
   for (const [file, manifest] of byFile) {
-    if (!file.startsWith(prefix) || rendered.has(file) || manifest.skipped === undefined) continue;
+    if (!isTemplateOf(folder, manifest) || rendered.has(file)) continue;
     byFile.set(file, { source: manifest.source, documents: 0, resources: [], problems: [], passedOver: true });
   }
 }

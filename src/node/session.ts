@@ -36,7 +36,7 @@ async function runAnew(options: SessionOptions, watching: (host: Host) => Host =
   const definitions = await loadDefinitions(options);
   const extraRules = await loadExtraRules(options);
   const { manifests: read, failures, beside, isWhole } = await readManifests(options);
-  const rendering = options.render === true ? await (await import('./render.ts')).renderAll(read, options.workingFolder) : undefined;
+  const rendering = options.render === true ? await (await import('./render.ts')).renderAll(read, options) : undefined;
   const manifests = rendering?.manifests ?? read;
   const shared = {
     datasets: datasetsFor(loaded),

@@ -1,9 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TestWorkspace } from '../cli/workspace.ts';
 
-const shared = join(import.meta.dirname, '../../../shared/conformance/corpus/files');
 const fixtures = join(import.meta.dirname, '../../fixtures/charts');
 
 interface Report {
@@ -47,6 +46,14 @@ describe('charts of our own, rendered by helm', () => {
     expect(findings.filter(({ file }) => file.includes('templates'))).toEqual([]);
   });
 
+  it('leaves libraries alone, which nobody installs', async () => {
+    const workspace = new TestWorkspace({
+      'library/Chart.yaml': 'apiVersion: v2\nname: library\ntype: library\nversion: 1.0.0\n',
+      'library/templates/_pool.yaml': '{{ define "pool" }}apiVersion: karpenter.sh/v1\nkind: NodePool\n{{ end }}',
+    });
+    expect((await lint(workspace, '--render')).summary.rendered).toEqual([]);
+  });
+
   it('says in helm’s words why a chart cannot be rendered', async () => {
     const workspace = new TestWorkspace({
       'bad/Chart.yaml': 'apiVersion: v2\nname: bad\nversion: 1.0.0\n',
@@ -58,24 +65,45 @@ describe('charts of our own, rendered by helm', () => {
   });
 });
 
-/** Public charts are kept as single templates; each gets a chart around it, whose values are its own text where it has some. */
-const publicTemplates: readonly (readonly [file: string, values: string])[] = [
-  ['c-helm-template/aws-ia+terraform-aws-eks-blueprints/patterns__bottlerocket__karpenter-resources__templates__nodepool.yaml', ''],
-  ['c-helm-template/lomeone+helm-chart-infra/karpenter__node__templates__nodepool.yaml', ''],
-  ['c-helm-template/cds-snc+notification-manifests/helmfile__charts__karpenter-nodepool__templates__nodepool.yaml', ''],
-  ['c-helm-template/truefoundry+infra-charts/charts__tfy-karpenter-config__templates__default__karpenter-default-nodepool.yaml', ''],
-];
+describe('values for charts', () => {
+  const template = `apiVersion: karpenter.k8s.aws/v1
+kind: EC2NodeClass
+metadata: { name: main }
+spec:
+  role: nodes
+  amiSelectorTerms: [{ alias: al2023@v20250915 }]
+  subnetSelectorTerms: [{ id: subnet-0123456789abcdef0 }]
+  securityGroupSelectorTerms: [{ id: sg-0123456789abcdef0 }]
+  metadataOptions:
+    httpTokens: {{ .Values.tokens }}
+`;
+  const files = {
+    'charts/class/Chart.yaml': 'apiVersion: v2\nname: class\nversion: 1.0.0\n',
+    'charts/class/values.yaml': 'tokens: required\n',
+    'charts/class/templates/class.yaml': template,
+    'values/lax.yaml': 'tokens: optional\n',
+    'values/wrong.yaml': 'tokens: never\n',
+  };
+  const renderings =
+    'render:\n  - { chart: charts/class, values: [values/lax.yaml] }\n  - { chart: charts/class, values: [values/lax.yaml, values/wrong.yaml] }\n';
+  const rulesAt = ({ findings }: Report, line: number): string[] => findings.filter(({ start }) => start.line === line).map(({ rule }) => rule);
 
-describe.runIf(existsSync(shared))('public charts', () => {
-  it.each(publicTemplates)('%s is rendered or refused in helm’s words, and never a crash', async (file, values) => {
-    const workspace = new TestWorkspace();
-    mkdirSync(workspace.path('chart/templates'), { recursive: true });
-    cpSync(join(shared, file), workspace.path('chart/templates/template.yaml'));
-    writeFileSync(workspace.path('chart/Chart.yaml'), 'apiVersion: v2\nname: chart\nversion: 1.0.0\n');
-    writeFileSync(workspace.path('chart/values.yaml'), values);
-    const { findings, summary } = await lint(workspace, '--render');
-    expect(summary.rendered).toHaveLength(1);
-    expect(findings.filter(({ rule }) => rule === 'internal-error')).toEqual([]);
+  it('come from the chart where nothing names others', async () => {
+    expect(rulesAt(await lint(new TestWorkspace(files), '--render'), 10)).toEqual([]);
+  });
+
+  it('come from the configuration, and each list of them renders the chart once', async () => {
+    const report = await lint(new TestWorkspace({ ...files, 'karplint.yaml': renderings }), '--render');
+    expect(report.summary.rendered?.map(({ command }) => command)).toEqual([
+      'helm template class charts/class --values values/lax.yaml',
+      'helm template class charts/class --values values/lax.yaml --values values/wrong.yaml',
+    ]);
+    expect(rulesAt(report, 10)).toEqual(['api-rejected', 'imdsv1-allowed']);
+  });
+
+  it('render nothing without the flag', async () => {
+    const report = await lint(new TestWorkspace({ ...files, 'karplint.yaml': renderings }));
+    expect(report.summary.rendered).toBe(undefined);
   });
 });
 

@@ -61,9 +61,13 @@ const accepted = [
   ofRule('anything: { a: [1] }'),
   'overrides: [{ files: [dev/], environment: dev, rules: { fruit-bruised: off } }]\n',
   'overrides: [{ files: ["*"], rules: }]\n',
+  'render:\n',
+  'render: [{ chart: charts/pools, values: [prod.yaml] }, { chart: other }]\n',
 ];
 
 const refused: readonly (readonly [text: string, problem: string])[] = [
+  ['render: [{ values: [prod.yaml] }]\n', '1:10 A rendering needs `chart`: the folder of a chart; `values` are files for it.'],
+  ['render: [{ chart: a, value: [] }]\n', '1:22 `value` is not a key of a rendering. Did you mean `values`?'],
   ['rulez: {}\n', '1:1 `rulez` is not a key of the configuration. Did you mean `rules`?'],
   ['extends: 3\n', '1:10 `extends` names files such as `./base.yaml` or npm packages that hold a configuration.'],
   ['extends: [{ a: 1 }]\n', '1:11 `extends` names files such as `./base.yaml` or npm packages that hold a configuration.'],
