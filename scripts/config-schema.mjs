@@ -27,6 +27,7 @@ export function renderConfigSchema({ ruleMetas, knownVersions, kindNames }) {
         description: `The Karpenter version to lint for, such as "${knownVersions.at(-1)}".`,
       },
       environment: { ...environment, description: 'Severities follow it.' },
+      environments: environmentsSchema(globs),
       preset: { enum: ['essential', 'recommended', 'all', null], description: 'Which rules are on.' },
       baseline: { type: ['string', 'null'], description: 'A file with the findings that are accepted; `--update-baseline` writes it.' },
       catalog: { type: ['string', 'null'], description: 'A catalogue of instance types; `karplint catalog --update` makes one.' },
@@ -64,6 +65,26 @@ function renderSchema(values) {
         values: { ...values, description: 'Files with values, from the folder of this file; later ones win.' },
       },
     },
+  };
+}
+
+function environmentsSchema(globs) {
+  const word = { type: ['string', 'number', 'boolean'] };
+  const words = { anyOf: [word, { type: ['array', 'null'], items: word }] };
+  const pattern = {
+    type: ['object', 'null'],
+    additionalProperties: false,
+    properties: {
+      files: { ...globs, description: 'Files whose objects are of this environment.' },
+      labels: { type: ['object', 'null'], additionalProperties: words, description: 'Labels and tags, with the values that mean it; `*` is any text.' },
+      clusters: { ...words, description: 'Names of clusters; `*` is any text.' },
+    },
+  };
+  return {
+    type: ['object', 'null'],
+    description: 'What an environment is known by.',
+    additionalProperties: false,
+    properties: { prod: pattern, staging: pattern, dev: pattern },
   };
 }
 

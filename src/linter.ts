@@ -1,7 +1,7 @@
 import { emptyConfig, readConfig } from './core/config.ts';
 import type { Config, ConfigReading, Override, RuleSetting } from './core/config.ts';
 import { DatasetStore } from './core/dataset.ts';
-import type { Environment, Level } from './core/finding.ts';
+import type { Level } from './core/finding.ts';
 import { lint } from './core/lint.ts';
 import type { Engine, LayerCheck, LayerProblem, LintResult, LintSettings } from './core/lint.ts';
 import { readManifest } from './core/manifest.ts';
@@ -23,6 +23,8 @@ import { controllerCheck } from './karpenter/controller/check.ts';
 import { groupOfKind, isKarpenterObject } from './karpenter/kinds.ts';
 import { groupOfKubernetesKind } from './kubernetes/kinds.ts';
 import { newestVersion, objectToVersion } from './karpenter/versions.ts';
+import { environmentOfFile, WorkspaceEnvironments } from './karpenter/workspace-environment.ts';
+import type { EnvironmentSettings } from './karpenter/workspace-environment.ts';
 import { findVersion } from './karpenter/workspace-version.ts';
 import type { WorkspaceVersion } from './karpenter/workspace-version.ts';
 import { rules } from './rules/index.ts';
@@ -124,8 +126,9 @@ export function lintWorkspace(given: readonly Manifest[], options: LintOptions =
   const { manifests, scopes } = gather(given, options);
   const workspace = new Workspace(manifests, scopes);
   const version = versionFor(manifests, options);
-  const environment = options.environment ?? { name: options.config?.environment ?? 'unknown', source: options.config?.environment ? 'config' : 'default' };
-  const { suppressed, checked, isJudged, levelOf, ...result } = lint(workspace, engineFor(options), settingsOf(options, version, environment));
+  const environments = new WorkspaceEnvironments(workspace, environmentSettingsOf(options));
+  const settings = { ...settingsOf(options, version), environmentOf: (file: string, resource?: Resource) => environments.of(file, resource) };
+  const { suppressed, checked, isJudged, levelOf, ...result } = lint(workspace, engineFor(options), settings);
   const findings = result.findings.filter(({ file }) => !isIgnored(file, options));
   const skipped = manifests.flatMap(({ source, skipped: reason }) => (reason === undefined ? [] : [{ file: source.file, reason }]));
   const summary = {
@@ -137,7 +140,13 @@ export function lintWorkspace(given: readonly Manifest[], options: LintOptions =
     suppressed: suppressed.length,
     skipped,
   };
-  return { report: { karpenter: version.karpenter, environment, summary, findings, suppressed }, manifests, checked, isJudged, levelOf };
+  return {
+    report: { karpenter: version.karpenter, environment: environments.summary(), summary, findings, suppressed },
+    manifests,
+    checked,
+    isJudged,
+    levelOf,
+  };
 }
 
 function versionFor(manifests: readonly Manifest[], { karpenter, beside = [] }: LintOptions): WorkspaceVersion {
@@ -195,10 +204,8 @@ const noDatasets = new DatasetStore(() => undefined);
 /** What holds for one file: its environment, and the level and the options of each rule. */
 export function settingsFor(file: string, options: LintOptions) {
   const karpenter = options.karpenter ?? { version: newestVersion, source: 'default' as const };
-  const named = options.config?.environment;
-  const choice = options.environment ?? { name: named ?? 'unknown', source: named === undefined ? ('default' as const) : ('config' as const) };
-  const settings = settingsOf(options, { karpenter, versionOf: () => karpenter.version }, choice);
-  const environment = settings.environmentOf?.(file) ?? choice.name;
+  const settings = settingsOf(options, { karpenter, versionOf: () => karpenter.version });
+  const { name: environment } = environmentOfFile(file, environmentSettingsOf(options));
   const rules = ruleMetas.map((meta) => ({
     id: meta.id,
     level: settings.levelOf(meta, file) ?? levelIn(meta.severity, environment),
@@ -207,12 +214,22 @@ export function settingsFor(file: string, options: LintOptions) {
   return { environment, preset: options.preset ?? options.config?.preset ?? 'recommended', isIgnored: isIgnored(file, options), rules };
 }
 
-function settingsOf(options: LintOptions, { karpenter, versionOf }: WorkspaceVersion, environment: EnvironmentChoice): LintSettings {
+function overridesFor({ config = emptyConfig, matches }: LintOptions): (file: string) => readonly Override[] {
+  return memoized((file) => config.overrides.filter(({ files }) => matches?.(files, file) ?? false));
+}
+
+function environmentSettingsOf(options: LintOptions): EnvironmentSettings {
+  const { environment: named, environments: patterns = [] } = options.config ?? emptyConfig;
+  const stated = options.environment ?? { name: named ?? 'unknown', source: named === undefined ? 'default' : 'config' };
+  return { stated, patterns, overridesOf: overridesFor(options), matches: (globs, file) => options.matches?.(globs, file) ?? false };
+}
+
+function settingsOf(options: LintOptions, { karpenter, versionOf }: WorkspaceVersion): LintSettings {
   const config = options.config ?? emptyConfig;
   const preset = options.preset ?? config.preset ?? 'recommended';
-  const overridesOf = memoized((file: string) => config.overrides.filter(({ files }) => options.matches?.(files, file) ?? false));
+  const overridesOf = overridesFor(options);
   return {
-    environment: environment.name,
+    environment: 'unknown',
     karpenter: karpenter.version,
     karpenterOf: memoized(versionOf),
     now: options.now ?? new Date(),
@@ -220,7 +237,6 @@ function settingsOf(options: LintOptions, { karpenter, versionOf }: WorkspaceVer
     levelOf: (meta, file) => options.levels?.get(meta.id) ?? configuredLevel(meta, preset, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
     optionsOf: (meta, file) => optionsOf(meta, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
     datasets: options.datasets ?? noDatasets,
-    environmentOf: (file) => (environment.source === 'option' ? environment.name : environmentOf(overridesOf(file), environment.name)),
   };
 }
 
@@ -236,10 +252,6 @@ function optionsOf(meta: RuleMeta, settings: readonly ReadonlyMap<string, RuleSe
   for (const [name, schema] of Object.entries(meta.options ?? {})) options[name] = schema.default;
   for (const rules of settings) Object.assign(options, rules.get(meta.id)?.options);
   return options;
-}
-
-function environmentOf(overrides: readonly Override[], otherwise: Environment): Environment {
-  return overrides.reduce((environment, override) => override.environment ?? environment, otherwise);
 }
 
 function memoized<T>(compute: (key: string) => T): (key: string) => T {

@@ -18,7 +18,12 @@ export const stageFlags: readonly Flag[] = [
     isRepeatable: true,
     help: 'Load rules from a program of yours. It runs with your rights, so no configuration can name one.',
   },
-  { name: 'environment', value: '<name>', choices: [...environments, 'unknown'], help: 'prod, staging or dev: severities follow it (default: unknown).' },
+  {
+    name: 'environment',
+    value: '<name>',
+    choices: [...environments, 'unknown'],
+    help: 'prod, staging or dev: severities follow it (default: what the files say, else unknown).',
+  },
   { name: 'preset', value: '<name>', choices: presets, help: 'Which rules: essential, recommended (default) or all.' },
   { name: 'now', value: '<date>', help: 'What rules about age take for today, such as 2026-11-26 (default: the clock).' },
   { name: 'config', value: '<file>', help: 'Configuration (default: karplint.yaml here or in a folder above).' },

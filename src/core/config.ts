@@ -2,7 +2,7 @@ import { readCustomRules } from './custom-rules.ts';
 import type { CustomRule } from './custom-rules.ts';
 import { closest } from './did-you-mean.ts';
 import { environments, severities } from './finding.ts';
-import type { Environment, Level } from './finding.ts';
+import type { Environment, Level, NamedEnvironment } from './finding.ts';
 import type { Node } from './node.ts';
 import { readYaml } from './read-yaml.ts';
 import type { ReadResult } from './read-yaml.ts';
@@ -36,6 +36,8 @@ export interface Config {
   readonly extends?: readonly ConfigReference[];
   readonly karpenterVersion?: string;
   readonly environment?: Environment;
+  /** What tells the environment of an object, in the order in which they are asked. */
+  readonly environments?: readonly EnvironmentPattern[];
   readonly preset?: Preset;
   /** A baseline, from the configuration's folder. */
   readonly baseline?: string;
@@ -59,6 +61,16 @@ export interface ChartRendering {
   readonly chart: string;
   /** Files, of which later ones win. */
   readonly values: readonly string[];
+}
+
+/** What an environment is known by; `*` in labels and names of clusters stands for any text. */
+export interface EnvironmentPattern {
+  readonly environment: NamedEnvironment;
+  /** Globs, from the configuration's folder. */
+  readonly files: readonly string[];
+  /** Values by the keys of labels. */
+  readonly labels: readonly (readonly [key: string, values: readonly string[]])[];
+  readonly clusters: readonly string[];
 }
 
 /** Files whose objects meet in one cluster. */
@@ -114,6 +126,7 @@ const topLevelKeys = [
   'extends',
   'karpenterVersion',
   'environment',
+  'environments',
   'preset',
   'baseline',
   'catalog',
@@ -127,6 +140,7 @@ const topLevelKeys = [
 ];
 const renderKeys = ['chart', 'values'];
 const scopeKeys = ['name', 'files'];
+const patternKeys = ['files', 'labels', 'clusters'];
 const overrideKeys = ['files', 'environment', 'rules'];
 const levels: readonly Level[] = [...severities, 'off'];
 
@@ -154,6 +168,7 @@ class ConfigReader {
       ...(bases.length === 0 ? {} : { extends: bases }),
       ...(version === undefined ? {} : { karpenterVersion: version }),
       ...(environment === undefined ? {} : { environment }),
+      ...(root.at('environments') === undefined ? {} : { environments: this.#environments(root.at('environments')) }),
       ...(preset === undefined ? {} : { preset }),
       ...(baseline === undefined ? {} : { baseline }),
       ...(catalog === undefined ? {} : { catalog }),
@@ -207,6 +222,26 @@ class ConfigReader {
     if (files.length === 0) this.#complain(item, 'An override needs `files`: a list of globs that says where it holds.');
     const environment = this.#choice(item.at('environment'), [...environments, 'unknown'] as const);
     return { files, ...(environment === undefined ? {} : { environment }), rules: this.#rules(item.at('rules')) };
+  }
+
+  #environments(map: Value | undefined): EnvironmentPattern[] {
+    if (map === undefined || map.isNull) return [];
+    this.#knownKeys(map, environments, '`environments`');
+    return map.entries().flatMap(([name, value]) => {
+      const environment = environments.find((known) => known === name);
+      if (environment === undefined || value.isNull) return [];
+      this.#knownKeys(value, patternKeys, `\`${name}\``);
+      const labels = value.at('labels');
+      if (labels !== undefined && !labels.isNull && labels.node.kind !== 'map') this.#complain(labels, '`labels` is a map from keys to values.');
+      const pairs = (labels?.entries() ?? []).map(([key, values]) => [key, this.#words(values)] as const);
+      return [{ environment, files: this.#globs(value.at('files')), labels: pairs, clusters: this.#words(value.at('clusters')) }];
+    });
+  }
+
+  /** One word, or a list of them. */
+  #words(value: Value | undefined): string[] {
+    const items = value?.node.kind === 'scalar' ? [value] : this.#items(value);
+    return items.flatMap((item) => this.#word(item) ?? []);
   }
 
   #rules(map: Value | undefined): ReadonlyMap<string, RuleSetting> {

@@ -9,7 +9,8 @@ export type Severity = (typeof severities)[number];
 export type Level = Severity | 'off';
 
 export const environments = ['prod', 'staging', 'dev'] as const;
-export type Environment = (typeof environments)[number] | 'unknown';
+export type NamedEnvironment = (typeof environments)[number];
+export type Environment = NamedEnvironment | 'unknown';
 
 /** In the order of a review; `validity` holds the rules of the first three layers and of the engine. */
 export const groups = ['validity', 'correctness', 'cost', 'reliability', 'security', 'gitops'] as const;

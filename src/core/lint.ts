@@ -2,7 +2,7 @@ import { settleCauses } from './candidate.ts';
 import type { Candidate, Origin } from './candidate.ts';
 import type { DatasetStore } from './dataset.ts';
 import { levelIn } from './rule.ts';
-import type { Context, Problem, Rule, RuleMeta } from './rule.ts';
+import type { Context, Problem, Rule, RuleMeta, Severities } from './rule.ts';
 import type { Environment, Finding, Layer, Level, Related, SuppressedFinding } from './finding.ts';
 import { withLineEnds } from './fix.ts';
 import { hash } from './hash.ts';
@@ -46,7 +46,8 @@ export interface LintSettings {
   /** Undefined where the configuration leaves the rule's own severity alone; `off` also for rules outside the preset. */
   levelOf(rule: RuleMeta, file: string): Level | undefined;
   optionsOf(rule: RuleMeta, file: string): Readonly<Record<string, unknown>>;
-  environmentOf?(file: string): Environment;
+  /** The environment of a file, or of one object in it. */
+  environmentOf?(file: string, resource?: Resource): Environment;
   readonly datasets: DatasetStore;
   /** True where single files were named, so that rules that look at several files may lack the others. */
   readonly isPartial?: boolean;
@@ -92,6 +93,8 @@ class LintRun {
   readonly #suppressions: Suppressions;
   readonly #checked = new Set<string>();
   #fileSettings: FileSettings | undefined;
+  /** What is being checked; undefined while rules look at the whole workspace. */
+  #resource: Resource | undefined;
   /** Rules that looked beyond their own resource. */
   readonly #farSighted = new Set<string>();
 
@@ -112,6 +115,7 @@ class LintRun {
   }
 
   checkResource(resource: Resource): void {
+    this.#resource = resource;
     for (const { layer, check } of this.#engine.layerChecks) {
       const context = this.#context(undefined, resource.file);
       this.#guard(layer, resource.file, resource, () => {
@@ -125,6 +129,7 @@ class LintRun {
   }
 
   checkWorkspace(): void {
+    this.#resource = undefined;
     for (const rule of this.#engine.rules) {
       if (rule.scope !== 'workspace') continue;
       this.#farSighted.add(rule.id);
@@ -148,7 +153,7 @@ class LintRun {
       suppressed: mergeSuppressed(suppressed),
       checked: this.#checked,
       isJudged: (rule, file) => !this.#engine.metas.has(rule) || this.#isJudged(rule, file),
-      levelOf: (rule, file) => this.#levelOf(this.#meta(rule), file, this.#meta(rule)),
+      levelOf: (rule, file) => this.#levelOf({ meta: this.#meta(rule), file }, this.#meta(rule).severity),
     };
   }
 
@@ -167,11 +172,11 @@ class LintRun {
     if (id === undefined) return this.#settings.isPartial !== true;
     const meta = this.#meta(id);
     if (this.#settings.isPartial === true && this.#farSighted.has(id)) return false;
-    return this.#levelOf(meta, file, meta) !== 'off';
+    return this.#levelOf({ meta, file }, meta.severity) !== 'off';
   }
 
   #run(rule: Rule, file: string, resource: Resource | undefined, check: (context: Context) => Iterable<Problem>): void {
-    if (resource !== undefined && this.#levelOf(rule, file) === 'off') return;
+    if (resource !== undefined && this.#levelOf({ meta: rule, file }) === 'off') return;
     if (resource !== undefined || this.#hasKindOf(rule)) this.#checked.add(rule.id);
     const context = this.#context(rule, file);
     this.#guard(rule.id, file, resource, () => {
@@ -205,20 +210,23 @@ class LintRun {
 
   #add(problem: Problem, origin: Origin): void {
     if (!concernsPatch(problem, origin)) return;
-    const level = this.#levelOf(origin.meta, origin.file, problem);
+    const level = this.#levelOf(origin, problem.severity ?? origin.meta.severity);
     // What a lower layer says is kept even when it is off: it tells an explaining rule who objects.
     if (level === 'off' && origin.layer === 'practice') return;
     const suppression = this.#suppressions.find(origin.meta.id, placeOf(problem, origin));
     this.#candidates.push({ ...origin, problem, level, isExplained: false, suppression });
   }
 
-  #levelOf(meta: RuleMeta, file: string, problem?: Pick<Problem, 'severity'>): Level {
+  #levelOf({ meta, file, resource }: Partial<Origin> & Pick<Origin, 'meta' | 'file'>, severity?: Severities): Level {
     const configured = this.#settingsIn(file).levelOf(meta);
     if (configured !== undefined) return configured;
-    const environment = this.#settings.environmentOf?.(file) ?? this.#settings.environment;
     // A rule that is off in one environment may still have a case that speaks there.
-    if (problem === undefined) return 'critical';
-    return levelIn(problem.severity ?? meta.severity, environment);
+    if (severity === undefined) return 'critical';
+    return levelIn(severity, this.#environmentOf(file, resource));
+  }
+
+  #environmentOf(file: string, resource: Resource | undefined): Environment {
+    return this.#settings.environmentOf?.(file, resource) ?? this.#settings.environment;
   }
 
   #context(meta: RuleMeta | undefined, file: string): Context {
@@ -236,12 +244,15 @@ class LintRun {
   #newContext(meta: RuleMeta | undefined, file: string): Context {
     const workspace = this.#workspace;
     const farSighted = this.#farSighted;
+    const environment = (): Environment => this.#environmentOf(file, this.#resource);
     return {
       get workspace() {
         if (meta !== undefined) farSighted.add(meta.id);
         return workspace;
       },
-      environment: this.#settings.environmentOf?.(file) ?? this.#settings.environment,
+      get environment() {
+        return environment();
+      },
       karpenter: this.#settings.karpenterOf?.(file) ?? this.#settings.karpenter,
       now: this.#settings.now,
       options: meta === undefined ? {} : this.#settings.optionsOf(meta, file),

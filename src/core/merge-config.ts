@@ -5,10 +5,13 @@ export function mergeConfigs(base: Config, own: Config): Config {
   const customRules = [...(base.customRules ?? []), ...(own.customRules ?? [])];
   const crds = [...(base.crds ?? []), ...(own.crds ?? [])];
   const render = [...(base.render ?? []), ...(own.render ?? [])];
+  // The first pattern that fits counts, so those that win come first.
+  const environments = [...(own.environments ?? []), ...(base.environments ?? [])];
   return {
     ...base,
     ...own,
     ...(render.length === 0 ? {} : { render }),
+    ...(environments.length === 0 ? {} : { environments }),
     ignore: [...base.ignore, ...own.ignore],
     ...(crds.length === 0 ? {} : { crds }),
     ...(customRules.length === 0 ? {} : { customRules }),

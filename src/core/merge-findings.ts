@@ -1,4 +1,5 @@
-import type { Finding, SuppressedFinding } from './finding.ts';
+import { severities } from './finding.ts';
+import type { Finding, Severity, SuppressedFinding } from './finding.ts';
 
 /**
  * Sorts findings by place, and says once what holds for an object in several scopes. The name that an overlay gives the
@@ -10,7 +11,7 @@ export function mergeFindings(findings: readonly Finding[]): Finding[] {
     const key = keyOf(finding);
     const known = merged.get(key);
     if (known === undefined) merged.set(key, finding);
-    else merged.set(key, withScopes(known, finding.scopes));
+    else merged.set(key, withScopes({ ...known, severity: worseOf(known.severity, finding.severity) }, finding.scopes));
   }
   return [...merged.values()];
 }
@@ -29,6 +30,11 @@ export function mergeSuppressed(suppressed: readonly SuppressedFinding[]): Suppr
 function keyOf({ rule, file, range, message, resource }: Finding): string {
   const words = resource === undefined || resource.name === '' ? message : message.replaceAll(`\`${resource.name}\``, '``');
   return JSON.stringify([rule, file, range.start, range.end, words]);
+}
+
+/** The scopes may be of different environments. */
+function worseOf(a: Severity, b: Severity): Severity {
+  return severities.indexOf(a) < severities.indexOf(b) ? a : b;
 }
 
 function withScopes(finding: Finding, others: readonly string[] = []): Finding {

@@ -11,9 +11,19 @@ export interface KarpenterVersion {
   readonly others?: readonly { readonly version: string; readonly file: string }[];
 }
 
-export interface EnvironmentChoice {
+/** An environment, and what says so. */
+export interface FoundEnvironment {
   readonly name: Environment;
-  readonly source: 'option' | 'config' | 'default';
+  readonly source: 'option' | 'config' | 'path' | 'labels' | 'cluster' | 'default';
+  /** What was read, as the end of a sentence: "the folder `prod`". */
+  readonly reason?: string;
+  /** The file that says it, or that it is said of. */
+  readonly file?: string;
+}
+
+export interface EnvironmentChoice extends FoundEnvironment {
+  /** Environments that files say of themselves, where not all are of one; each object is judged by its own. */
+  readonly others?: readonly FoundEnvironment[];
 }
 
 export interface SkippedFile {

@@ -43,7 +43,7 @@ function findUpwards(folder: string): string | undefined {
 }
 
 async function compileGlobs(config: Config, folder: string, workingFolder: string): Promise<LoadedConfig['matches']> {
-  const globs = [...config.ignore, ...[...config.overrides, ...(config.scopes ?? [])].flatMap(({ files }) => files)];
+  const globs = [...config.ignore, ...[...config.overrides, ...(config.scopes ?? []), ...(config.environments ?? [])].flatMap(({ files }) => files)];
   if (globs.length === 0) return () => false;
   const { default: micromatch } = await import('micromatch');
   const compile = (glob: string) => globForms(glob).map((form) => micromatch.matcher(form, { dot: true }));

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyConfig } from '../core/config.ts';
+import { environmentInName } from '../core/environment-words.ts';
 import type { Environment } from '../core/finding.ts';
 import type { KarpenterVersion } from '../core/report.ts';
 import { isKarpenterObject } from '../karpenter/kinds.ts';
@@ -16,21 +17,6 @@ export interface Survey {
   readonly ci: 'github' | 'gitlab' | 'none';
 }
 
-const environmentNames: Readonly<Record<string, Environment>> = {
-  prod: 'prod',
-  production: 'prod',
-  prd: 'prod',
-  live: 'prod',
-  staging: 'staging',
-  stage: 'staging',
-  stg: 'staging',
-  preprod: 'staging',
-  dev: 'dev',
-  development: 'dev',
-  sandbox: 'dev',
-  test: 'dev',
-};
-
 /** Reads the manifests below a folder, without any configuration, and what CI there is. */
 export async function surveyRepository(workingFolder: string): Promise<Survey> {
   const loaded = { config: emptyConfig, crds: [], matches: () => false };
@@ -45,20 +31,11 @@ function findEnvironments(files: readonly string[]): Survey['environments'] {
   const folders = new Map<string, Environment>();
   for (const file of files) {
     const steps = file.split('/').slice(0, -1);
-    const index = steps.findIndex((step) => environmentOf(step) !== undefined);
-    const environment = environmentOf(steps[index] ?? '');
+    const index = steps.findIndex((step) => environmentInName(step) !== undefined);
+    const environment = environmentInName(steps[index] ?? '');
     if (environment !== undefined) folders.set(steps.slice(0, index + 1).join('/'), environment);
   }
   return [...folders].sort(([a], [b]) => (a < b ? -1 : 1)).map(([folder, environment]) => ({ folder, environment }));
-}
-
-/** `prod`, and `prod-eu` or `eu-prod` as well. */
-function environmentOf(step: string): Environment | undefined {
-  const word = step
-    .toLowerCase()
-    .split(/[-_.]/)
-    .find((part) => Object.hasOwn(environmentNames, part));
-  return word === undefined ? undefined : environmentNames[word];
 }
 
 function findCi(folder: string): Survey['ci'] {

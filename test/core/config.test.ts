@@ -63,6 +63,8 @@ const accepted = [
   'overrides: [{ files: ["*"], rules: }]\n',
   'render:\n',
   'render: [{ chart: charts/pools, values: [prod.yaml] }, { chart: other }]\n',
+  'environments:\n',
+  'environments: { prod: { files: [live/], labels: { tier: gold, on: true, zones: [1, b] }, clusters: "*-blue" }, dev: { clusters: [a, b] }, staging: }\n',
 ];
 
 const refused: readonly (readonly [text: string, problem: string])[] = [
@@ -102,6 +104,14 @@ const refused: readonly (readonly [text: string, problem: string])[] = [
   ['overrides: [{ files: [] }]\n', '1:13 An override needs `files`: a list of globs that says where it holds.'],
   ['overrides: [{ files: [a], preset: all }]\n', '1:27 `preset` is not a key of an override.'],
   ['overrides: [dev]\n', '1:13 Expected an override to be a map.'],
+  ['environments: [prod]\n', '1:15 Expected `environments` to be a map.'],
+  ['environments: { production: {} }\n', '1:17 `production` is not a key of `environments`.'],
+  ['environments: { prod: live/** }\n', '1:23 Expected `prod` to be a map.'],
+  ['environments: { prod: { folders: [live] } }\n', '1:25 `folders` is not a key of `prod`.'],
+  ['environments: { prod: { files: live } }\n', '1:32 `files` is a list.'],
+  ['environments: { prod: { labels: [tier] } }\n', '1:33 `labels` is a map from keys to values.'],
+  ['environments: { prod: { labels: { tier: { a: b } } } }\n', '1:41 `tier` is a list.'],
+  ['environments: { prod: { clusters: [{ a: b }] } }\n', '1:36 `0` is one word, not a map.'],
 ];
 
 describe('readConfig', () => {

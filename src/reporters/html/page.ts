@@ -3,6 +3,7 @@ import type { Finding, Group, Severity } from '../../core/finding.ts';
 import { countSeverities } from '../../core/report.ts';
 import type { Report, Sources } from '../../core/report.ts';
 import { shorten } from '../../core/shorten.ts';
+import { describeEnvironment } from '../environment-text.ts';
 import { escapeHtml, htmlProse } from '../html-text.ts';
 import { positionsOf } from '../json.ts';
 import { plainText } from '../plain-text.ts';
@@ -13,7 +14,7 @@ import { pageStyle } from './style.ts';
 export function renderHtml(report: Report, sources: Sources): string {
   const { findings, karpenter, environment, summary } = report;
   const files = [...new Set(findings.map(({ file }) => file))];
-  const stage = `Karpenter ${karpenter.version}, environment ${environment.name}, ${summary.resources} objects in ${summary.files} files`;
+  const stage = `Karpenter ${karpenter.version}, environment ${describeEnvironment(environment)}, ${summary.resources} objects in ${summary.files} files`;
   const suppressed = summary.suppressed === 0 ? '' : `, ${summary.suppressed} findings suppressed`;
   const numbers = new Map(files.map((file, index) => [file, index]));
   return `<!doctype html>
@@ -29,7 +30,7 @@ export function renderHtml(report: Report, sources: Sources): string {
 <body>
 <header>
 <h1>karplint <small>${findings.length === 0 ? 'no findings' : `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`}</small></h1>
-<p>${escapeHtml(stage + suppressed)}</p>
+<p>${htmlProse(stage + suppressed)}</p>
 ${findings.length === 0 ? '' : renderFilters(findings, files)}
 </header>
 <main>

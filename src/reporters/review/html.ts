@@ -1,4 +1,5 @@
 import { severities } from '../../core/finding.ts';
+import { describeEnvironment } from '../environment-text.ts';
 import { escapeHtml, htmlProse } from '../html-text.ts';
 import type { GroupReview, Review, ReviewedFinding } from './review.ts';
 import { reviewStyle } from './style.ts';
@@ -7,7 +8,7 @@ import { groupTitles, severityMeanings } from './words.ts';
 /** The review as one page that needs nothing else: no script, no font, no request. */
 export function renderReviewHtml(review: Review): string {
   const { verdict, karpenter, environment, summary, groups } = review;
-  const stage = `Karpenter ${karpenter.version}, environment ${environment.name}, ${summary.resources} objects in ${summary.files} files`;
+  const stage = `Karpenter ${karpenter.version}, environment ${describeEnvironment(environment)}, ${summary.resources} objects in ${summary.files} files`;
   const classes = severities.map(
     (severity) => `<li class="${severity}"><b>${summary[severity]}</b> ${severity}<span>${severityMeanings[severity]}</span></li>`,
   );
@@ -26,7 +27,7 @@ export function renderReviewHtml(review: Review): string {
 <header>
 <h1>Karpenter review</h1>
 <p class="verdict ${verdict.isReady ? 'ready' : 'open'}">${htmlProse(verdict.sentence)}</p>
-<p class="stage">${escapeHtml(stage)}</p>
+<p class="stage">${htmlProse(stage)}</p>
 <ul class="classes">${classes.join('')}</ul>
 <nav>${contents.join('')}</nav>
 </header>
