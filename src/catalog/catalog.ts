@@ -1,4 +1,5 @@
 import type { Dataset } from '../core/dataset.ts';
+import type { Column } from './column.ts';
 import { InstanceType } from './instance-type.ts';
 import { LabelColumns } from './label-columns.ts';
 import type { LabelColumn } from './label-columns.ts';
@@ -31,9 +32,10 @@ export class Catalog {
   /** As it is kept in its file. */
   readonly packed: PackedCatalog;
   readonly #labels: LabelColumns;
-  readonly #positions: ReadonlyMap<string, number>;
+  readonly #names: readonly string[];
   readonly #prices = new Map<PackedPrices, readonly (number | undefined)[]>();
   #families: ReadonlyMap<string, readonly InstanceType[]> | undefined;
+  #positions: ReadonlyMap<string, number> | undefined;
 
   constructor(packed: PackedCatalog) {
     this.packed = packed;
@@ -43,21 +45,21 @@ export class Catalog {
     this.#labels = new LabelColumns(packed, names);
     const read = { facts: factsReader(packed), label: (key: string) => this.#labels.get(key) };
     this.types = names.map((name, position) => new InstanceType(name, position, read));
-    this.#positions = new Map(names.map((name, position) => [name, position]));
-  }
-
-  /** The place of a type in `types`; -1 for one that the catalogue does not know. */
-  positionOf(type: InstanceType): number {
-    return this.#positions.get(type.name) ?? -1;
+    this.#names = names;
   }
 
   type(name: string): InstanceType | undefined {
-    return this.types[this.#positions.get(name) ?? -1];
+    return this.types[this.#placeOf(name) ?? -1];
   }
 
   /** The values of a label that each type has, in the order of `types`; undefined for a label that the type alone does not decide. */
   label(key: string): LabelColumn | undefined {
     return this.#labels.get(key);
+  }
+
+  /** The family of each type, in the order of `types`. */
+  get familyColumn(): Column<string> {
+    return this.#labels.families;
   }
 
   /** The types of each family, such as `m7i`. */
@@ -102,7 +104,7 @@ export class Catalog {
   }
 
   spotAdvice(type: string, region: string): SpotAdvice | undefined {
-    const position = this.#positions.get(type);
+    const position = this.#placeOf(type);
     const advice = this.packed.spotAdvice[region];
     if (position === undefined || advice === undefined) return undefined;
     const saving = readSign(advice, position * 2);
@@ -118,12 +120,17 @@ export class Catalog {
   /** The ids of the zones that offer a type; undefined where nothing is known. */
   zonesOf(type: string, region: string): readonly string[] | undefined {
     const zones = this.packed.zones[region];
-    const position = this.#positions.get(type);
+    const position = this.#placeOf(type);
     return zones === undefined || position === undefined ? undefined : readZones(zones, position);
   }
 
+  #placeOf(name: string): number | undefined {
+    this.#positions ??= new Map(this.#names.map((known, position) => [known, position]));
+    return this.#positions.get(name);
+  }
+
   #priceIn(list: PackedPrices | undefined, type: string): Price | undefined {
-    const position = this.#positions.get(type);
+    const position = this.#placeOf(type);
     if (list === undefined || position === undefined) return undefined;
     const prices = this.#prices.get(list) ?? unpackPrices(list.prices);
     this.#prices.set(list, prices);

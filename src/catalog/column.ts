@@ -2,7 +2,7 @@
 export interface Column<T> {
   readonly values: readonly T[];
   /** The place of each type's value in `values`. */
-  readonly index: Uint16Array;
+  readonly index: ArrayLike<number>;
 }
 
 /** Makes a column of as many values as there are rows; values are the same where `keyOf` says so, by default where they are one. */
@@ -18,4 +18,9 @@ export function makeColumn<T, Row>(rows: readonly Row[], valueOf: (row: Row) => 
     index[position] = known ?? values.length - 1;
   }
   return { values, index };
+}
+
+/** A column of as many rows as there are, all with one value. */
+export function constantColumn<T>(value: T, length: number): Column<T> {
+  return { values: [value], index: new Uint16Array(length) };
 }

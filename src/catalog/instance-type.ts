@@ -9,8 +9,9 @@ export class InstanceType {
   readonly family: string;
   /** The part of the name behind the dot, such as `2xlarge`. */
   readonly size: string;
+  /** Its place in the catalogue's `types`. */
+  readonly position: number;
   readonly #read: TypeReader;
-  readonly #position: number;
   #facts: InstanceFacts | undefined;
 
   constructor(name: string, position: number, read: TypeReader) {
@@ -18,12 +19,12 @@ export class InstanceType {
     const dot = name.indexOf('.');
     this.family = name.slice(0, dot);
     this.size = name.slice(dot + 1);
-    this.#position = position;
+    this.position = position;
     this.#read = read;
   }
 
   get facts(): InstanceFacts {
-    return (this.#facts ??= this.#read.facts(this.#position));
+    return (this.#facts ??= this.#read.facts(this.position));
   }
 
   get isMetal(): boolean {
@@ -42,7 +43,7 @@ export class InstanceType {
   /** The value of a label on a node of this type, where the type alone decides it; undefined where the node lacks it. */
   label(key: string): string | undefined {
     const column = this.#read.label(key);
-    return column?.values[column.index[this.#position] ?? 0]?.[0];
+    return column?.values[column.index[this.position] ?? 0]?.[0];
   }
 }
 

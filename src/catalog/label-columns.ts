@@ -6,21 +6,26 @@ import type { NumberColumn, PackedCatalog, WordColumn } from './packed.ts';
 export type LabelColumn = Column<readonly string[]>;
 
 /** The labels that hold wherever and however an instance of a type runs; those of zone, price and system are not among them. */
-export class LabelColumns {
-  readonly #packed: PackedCatalog;
-  readonly #names: readonly string[];
+export class LabelColumns implements Table {
+  readonly packed: PackedCatalog;
+  readonly names: readonly string[];
+  #families: Column<string> | undefined;
   readonly #columns = new Map<string, LabelColumn>();
 
   constructor(packed: PackedCatalog, names: readonly string[]) {
-    this.#packed = packed;
-    this.#names = names;
+    this.packed = packed;
+    this.names = names;
+  }
+
+  get families(): Column<string> {
+    return (this.#families ??= makeColumn(this.names, (name) => name.slice(0, name.indexOf('.'))));
   }
 
   /** Undefined for a label that the type alone does not decide. */
   get(key: string): LabelColumn | undefined {
     const known = this.#columns.get(key);
     if (known !== undefined) return known;
-    const column = readers.get(key)?.(this.#packed, this.#names);
+    const column = readers.get(key)?.(this);
     if (column !== undefined) this.#columns.set(key, column);
     return column;
   }
@@ -36,7 +41,14 @@ export function familyParts(family: string): readonly (string | undefined)[] {
   return /^([a-z]+)(-[0-9]+tb)?([0-9]+)/.exec(family) ?? [];
 }
 
-type Reader = (packed: PackedCatalog, names: readonly string[]) => LabelColumn;
+/** What columns are made of. */
+interface Table {
+  readonly packed: PackedCatalog;
+  readonly names: readonly string[];
+  readonly families: Column<string>;
+}
+
+type Reader = (table: Table) => LabelColumn;
 
 /** Source: computeRequirements in karpenter-provider-aws pkg/providers/instancetype/types.go. */
 const awsReaders: Readonly<Record<string, Reader>> = {
@@ -44,7 +56,7 @@ const awsReaders: Readonly<Record<string, Reader>> = {
   'instance-generation': fromFamily((family) => familyParts(family)[3]),
   'instance-family': fromFamily((family) => family),
   'instance-capability-flex': fromFamily((family) => String(family.includes('-flex'))),
-  'instance-size': (_, names) => inWords(makeColumn(names, (name) => name.slice(name.indexOf('.') + 1))),
+  'instance-size': ({ names }) => inWords(makeColumn(names, (name) => name.slice(name.indexOf('.') + 1))),
   'instance-cpu': fromNumber('vcpus'),
   'instance-memory': fromNumber('memoryMib'),
   'instance-cpu-sustained-clock-speed-mhz': fromNumber('clockMhz'),
@@ -64,16 +76,13 @@ const awsReaders: Readonly<Record<string, Reader>> = {
 };
 
 const readers: ReadonlyMap<string, Reader> = new Map([
-  ['node.kubernetes.io/instance-type', (_, names) => inWords(makeColumn(names, (name) => name))],
+  ['node.kubernetes.io/instance-type', ({ names }) => inWords(makeColumn(names, (name) => name))],
   ['kubernetes.io/arch', fromWord('arch')],
   ...Object.entries(awsReaders).map(([label, read]): [string, Reader] => [`karpenter.k8s.aws/${label}`, read]),
 ]);
 
 function fromFamily(valueOf: (family: string) => string | undefined): Reader {
-  return (_, names) => {
-    const families = makeColumn(names, (name) => name.slice(0, name.indexOf('.')));
-    return inWords({ index: families.index, values: families.values.map(valueOf) });
-  };
+  return ({ families: { index, values } }) => inWords({ index, values: values.map(valueOf) });
 }
 
 /** EC2 says nothing where a number is 0. */
@@ -82,18 +91,18 @@ function isPositive(number: number): boolean {
 }
 
 function fromNumber(column: NumberColumn, isThere: (number: number) => boolean = () => true): Reader {
-  return ({ numbers }) => {
-    const { index, values } = makeColumn(numbers[column], (number) => number);
+  return ({ packed }) => {
+    const { index, values } = makeColumn(packed.numbers[column], (number) => number);
     return inWords({ index, values: values.map((number) => (isThere(number) ? String(number) : undefined)) });
   };
 }
 
 /** A word, or the part of one between slashes; an empty word has no parts. */
 function fromWord(column: WordColumn, part?: number): Reader {
-  return ({ words }) => {
-    const { index, values } = words[column];
+  return ({ packed }) => {
+    const { index, values } = packed.words[column];
     const valueOf = (word: string): string | undefined => (part === undefined ? word : word === '' ? undefined : word.split('/')[part]);
-    return inWords({ index: Uint16Array.from(index), values: values.map(valueOf) });
+    return inWords({ index, values: values.map(valueOf) });
   };
 }
 

@@ -80,37 +80,124 @@ function table<Key extends string, T>(keys: readonly Key[], valueOf: (key: Key) 
   return Object.fromEntries(keys.map((key) => [key, valueOf(key)])) as Record<Key, T>;
 }
 
-/** Gives the facts of the type at a place. */
-export function factsReader({ names, numbers, words }: PackedCatalog): (position: number) => InstanceFacts {
-  const gpus = words.gpu.values.map(readGpu);
-  const accelerators = words.accelerator.values.map(readAccelerator);
-  const cards = words.cards.values.map((text) => text.split(',').map(Number));
-  const list = names.split(' ');
-  return (position) => {
-    const number = (column: NumberColumn): number => numbers[column][position] ?? 0;
-    const index = (column: WordColumn): number => words[column].index[position] ?? 0;
-    const word = (column: WordColumn): string => words[column].values[index(column)] ?? '';
-    return {
-      name: list[position] ?? '',
-      arch: word('arch'),
-      vcpus: number('vcpus'),
-      memoryMib: number('memoryMib'),
-      hypervisor: word('hypervisor'),
-      cpuManufacturer: word('cpuManufacturer'),
-      clockMhz: number('clockMhz'),
-      encryptsTraffic: word('encryptsTraffic') === 'true',
-      ebsMbps: number('ebsMbps'),
-      networkMbps: number('networkMbps'),
-      localNvmeGb: number('localNvmeGb'),
-      gpu: gpus[index('gpu')],
-      accelerator: accelerators[index('accelerator')],
-      efaInterfaces: number('efaInterfaces'),
-      cards: cards[index('cards')] ?? [],
-      defaultCard: number('defaultCard'),
-      ipv4PerInterface: number('ipv4PerInterface'),
-      podInterfaces: number('podInterfaces'),
-    };
-  };
+/** Gives the facts of the type at a place; each is read when it is asked for, since most questions ask for one or two. */
+export function factsReader(packed: PackedCatalog): (position: number) => InstanceFacts {
+  const columns = new Columns(packed);
+  return (position) => new PackedFacts(columns, position);
+}
+
+/** The columns of a catalogue, with what the texts of compound ones say. */
+class Columns {
+  readonly names: readonly string[];
+  readonly numbers: PackedCatalog['numbers'];
+  readonly words: PackedCatalog['words'];
+  readonly gpus: readonly (Gpu | undefined)[];
+  readonly accelerators: readonly (Accelerator | undefined)[];
+  readonly cards: readonly (readonly number[])[];
+
+  constructor({ names, numbers, words }: PackedCatalog) {
+    this.names = names.split(' ');
+    this.numbers = numbers;
+    this.words = words;
+    this.gpus = words.gpu.values.map(readGpu);
+    this.accelerators = words.accelerator.values.map(readAccelerator);
+    this.cards = words.cards.values.map((text) => text.split(',').map(Number));
+  }
+
+  word(column: WordColumn, position: number): string {
+    const { values, index } = this.words[column];
+    return values[index[position] ?? 0] ?? '';
+  }
+}
+
+class PackedFacts implements InstanceFacts {
+  readonly #columns: Columns;
+  readonly #position: number;
+
+  constructor(columns: Columns, position: number) {
+    this.#columns = columns;
+    this.#position = position;
+  }
+
+  get name(): string {
+    return this.#columns.names[this.#position] ?? '';
+  }
+
+  get arch(): string {
+    return this.#columns.word('arch', this.#position);
+  }
+
+  get vcpus(): number {
+    return this.#number('vcpus');
+  }
+
+  get memoryMib(): number {
+    return this.#number('memoryMib');
+  }
+
+  get hypervisor(): string {
+    return this.#columns.word('hypervisor', this.#position);
+  }
+
+  get cpuManufacturer(): string {
+    return this.#columns.word('cpuManufacturer', this.#position);
+  }
+
+  get clockMhz(): number {
+    return this.#number('clockMhz');
+  }
+
+  get encryptsTraffic(): boolean {
+    return this.#columns.word('encryptsTraffic', this.#position) === 'true';
+  }
+
+  get ebsMbps(): number {
+    return this.#number('ebsMbps');
+  }
+
+  get networkMbps(): number {
+    return this.#number('networkMbps');
+  }
+
+  get localNvmeGb(): number {
+    return this.#number('localNvmeGb');
+  }
+
+  get gpu(): Gpu | undefined {
+    return this.#columns.gpus[this.#index('gpu')];
+  }
+
+  get accelerator(): Accelerator | undefined {
+    return this.#columns.accelerators[this.#index('accelerator')];
+  }
+
+  get efaInterfaces(): number {
+    return this.#number('efaInterfaces');
+  }
+
+  get cards(): readonly number[] {
+    return this.#columns.cards[this.#index('cards')] ?? [];
+  }
+
+  get defaultCard(): number {
+    return this.#number('defaultCard');
+  }
+
+  get ipv4PerInterface(): number {
+    return this.#number('ipv4PerInterface');
+  }
+
+  get podInterfaces(): number {
+    return this.#number('podInterfaces');
+  }
+
+  #number(column: NumberColumn): number {
+    return this.#columns.numbers[column][this.#position] ?? 0;
+  }
+
+  #index(column: WordColumn): number {
+    return this.#columns.words[column].index[this.#position] ?? 0;
+  }
 }
 
 const writeWord: Readonly<Record<WordColumn, (type: InstanceFacts) => string>> = {

@@ -62,7 +62,7 @@ function describeMatches(resource: Resource, path: Path, catalogOf: HoverFacts['
   const table = catalog && new TypeTable(catalog, { settings: defaultSettings, world: anywhere });
   const column = table?.label(normalizeLabel(requirement.key));
   if (column === undefined) return undefined;
-  const matches = column.index.filter((place) => admits(set, column.values[place] ?? [])).length;
+  const matches = Array.from(column.index).filter((place) => admits(set, column.values[place] ?? [])).length;
   return `${matches} of ${column.index.length} instance types meet this requirement by itself.`;
 }
 

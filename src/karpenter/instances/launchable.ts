@@ -54,7 +54,7 @@ export class Launchable {
     const isOut = new Uint8Array(table.catalog.types.length);
     for (const [key, set] of sets) exclude(isOut, table.label(key), (values) => admits(set, values));
     exclude(isOut, { index: table.offerings.index, values: this.#admitted }, (offerings) => offerings.length > 0);
-    this.types = table.catalog.types.filter((type, position) => isOut[position] === 0 && table.resources(type).isPossible);
+    this.types = table.catalog.types.filter((type, position) => isOut[position] === 0 && table.isPossible(type));
   }
 
   get minValues(): readonly MinValues[] {
@@ -75,6 +75,13 @@ export class Launchable {
     return new Set(this.table.catalog.types.flatMap((type, position) => (left.has(type) ? (column?.values[column.index[position] ?? 0] ?? []) : [])));
   }
 
+  /** True where what is required of a label keeps a type out. */
+  leavesOut(key: string): boolean {
+    const set = this.#sets.get(key);
+    const column = this.table.label(key);
+    return set !== undefined && column !== undefined && column.values.some((values) => !admits(set, values));
+  }
+
   /** How many types each requirement keeps out, and how many of them nothing else does; the one that keeps out most alone first. */
   get impacts(): readonly Impact[] {
     return (this.#impacts ??= this.#findImpacts());
@@ -82,21 +89,24 @@ export class Launchable {
 
   #findImpacts(): readonly Impact[] {
     const { offerings, catalog } = this.table;
+    const count = catalog.types.length;
+    const isNowhere = new Uint8Array(count);
+    exclude(isNowhere, offerings, (list) => list.length > 0);
+    /** How many requirements keep each type out. */
+    const excluders = new Uint16Array(count);
     const masks = [...this.#sets].map(([key, set]) => {
-      const mask = new Uint8Array(catalog.types.length);
+      const mask = new Uint8Array(count);
       exclude(mask, this.table.label(key), (values) => admits(set, values));
+      for (let position = 0; position < count; position++) excluders[position] = (excluders[position] ?? 0) + (mask[position] ?? 0);
       return { key, mask };
     });
-    const isNowhere = new Uint8Array(catalog.types.length);
-    exclude(isNowhere, offerings, (list) => list.length > 0);
     const impacts = masks.map(({ key, mask }) => {
-      const others = masks.filter((other) => other.mask !== mask);
       let excluded = 0;
       let alone = 0;
-      for (const [position, isOut] of mask.entries()) {
-        if (isOut === 0) continue;
+      for (let position = 0; position < count; position++) {
+        if (mask[position] === 0) continue;
         excluded++;
-        if (isNowhere[position] === 0 && others.every((other) => other.mask[position] === 0)) alone++;
+        if (excluders[position] === 1 && isNowhere[position] === 0) alone++;
       }
       return { key, excluded, alone };
     });
@@ -106,7 +116,7 @@ export class Launchable {
   /** Every reason that keeps a type out; none for one of `types`. */
   exclusions(type: InstanceType): readonly Exclusion[] {
     const { table } = this;
-    const position = table.catalog.positionOf(type);
+    const position = type.position;
     const requirements = [...this.#sets].flatMap(([key, set]): Exclusion[] => {
       const column = table.label(key);
       const values = column?.values[column.index[position] ?? 0];
@@ -114,7 +124,7 @@ export class Launchable {
     });
     const others: Exclusion[] = [
       ...(table.isCompatible(type) ? (this.offerings(type).length === 0 ? [{ kind: 'offering' as const }] : []) : [{ kind: 'class' as const }]),
-      ...(table.resources(type).isPossible ? [] : [{ kind: 'resources' as const }]),
+      ...(table.isPossible(type) ? [] : [{ kind: 'resources' as const }]),
     ];
     return [...requirements, ...others];
   }
@@ -125,15 +135,17 @@ export class Launchable {
 
   /** The offerings that meet the requirements; types that are offered alike share their list. */
   offerings(type: InstanceType): readonly Offering[] {
-    return this.#admitted[this.table.offerings.index[this.table.catalog.positionOf(type)] ?? 0] ?? [];
+    return this.#admitted[this.table.offerings.index[type.position] ?? 0] ?? [];
   }
 }
 
 /** Marks the types whose value does not pass; the same value is judged once. */
 function exclude<T>(isOut: Uint8Array, column: Column<T> | undefined, passes: (value: T) => boolean): void {
   if (column === undefined) return;
-  const verdicts = Uint8Array.from(column.values, (value) => (passes(value) ? 0 : 1));
-  for (let position = 0; position < isOut.length; position++) isOut[position] = (isOut[position] ?? 0) | (verdicts[column.index[position] ?? 0] ?? 0);
+  const { index, values } = column;
+  const fails = values.map((value) => !passes(value));
+  if (!fails.includes(true)) return;
+  for (let position = 0; position < isOut.length; position++) if (fails[index[position] ?? 0] === true) isOut[position] = 1;
 }
 
 function admitsOffering(sets: Sets, { capacityType, zone, reservation }: Offering): boolean {

@@ -30,35 +30,77 @@ export const defaultController: ControllerSettings = { vmMemoryOverhead: 0.075, 
 export class ControllerPanic extends Error {}
 
 /**
- * Gives what a node of a type has, and what is left for pods, for the nodes of one class. Throws ControllerPanic where
- * Karpenter's own code does. Source: karpenter-provider-aws pkg/providers/instancetype/types.go.
+ * What a node of a type has, and what is left for pods, for the nodes of one class.
+ * Source: karpenter-provider-aws pkg/providers/instancetype/types.go.
  */
-export function nodeResources(settings: NodeSettings, controller: ControllerSettings = defaultController): (type: InstanceType) => NodeResources {
-  const volume = dataVolumeBytes(settings);
-  const fixed = fixedOverhead(settings);
-  return (type) => {
+export class NodeModel {
+  readonly #settings: NodeSettings;
+  readonly #controller: ControllerSettings;
+  readonly #volume: number;
+  readonly #fixed: FixedOverhead;
+
+  /** Throws ControllerPanic where Karpenter's own code does. */
+  constructor(settings: NodeSettings, controller: ControllerSettings = defaultController) {
+    this.#settings = settings;
+    this.#controller = controller;
+    this.#volume = dataVolumeBytes(settings);
+    this.#fixed = fixedOverhead(settings);
+  }
+
+  /** One part of a type's capacity, for questions that need no more. */
+  capacityOf(type: InstanceType, resource: keyof Amounts): number {
+    switch (resource) {
+      case 'cpuMilli':
+        return type.facts.vcpus * 1000;
+      case 'memoryBytes':
+        return usableMemory(type, this.#controller);
+      case 'pods':
+        return maxPods(type, this.#settings, this.#controller);
+      case 'ephemeralStorageBytes':
+        return this.#settings.usesInstanceStore && type.facts.localNvmeGb > 0 ? type.facts.localNvmeGb * 1e9 : this.#volume;
+    }
+  }
+
+  resources(type: InstanceType): NodeResources {
+    const fixed = this.#fixed;
     const capacity: Amounts = {
-      cpuMilli: type.facts.vcpus * 1000,
-      memoryBytes: usableMemory(type, controller),
-      pods: maxPods(type, settings, controller),
-      ephemeralStorageBytes: settings.usesInstanceStore && type.facts.localNvmeGb > 0 ? type.facts.localNvmeGb * 1e9 : volume,
+      cpuMilli: this.capacityOf(type, 'cpuMilli'),
+      memoryBytes: this.capacityOf(type, 'memoryBytes'),
+      pods: this.capacityOf(type, 'pods'),
+      ephemeralStorageBytes: this.capacityOf(type, 'ephemeralStorageBytes'),
     };
-    const own = overheadOf(type, capacity, settings);
-    const [cpu, memory, storage] = [
-      subtract(capacity.cpuMilli, fixed.cpuMilli, own.cpuMilli),
-      subtract(capacity.memoryBytes, fixed.memoryBytes, own.memoryBytes),
-      subtract(capacity.ephemeralStorageBytes, fixed.ephemeralStorageBytes, own.ephemeralStorageBytes),
-    ];
+    const own = overheadOf(type, capacity, this.#settings);
+    const cpuMilli = capacity.cpuMilli - own.cpuMilli;
+    const memoryBytes = capacity.memoryBytes - own.memoryBytes;
+    const ephemeralStorageBytes = capacity.ephemeralStorageBytes - own.ephemeralStorageBytes;
     return {
       capacity,
-      allocatable: { cpuMilli: cpu.left, memoryBytes: memory.left, pods: capacity.pods, ephemeralStorageBytes: storage.left },
-      isPossible: cpu.isEnough && memory.isEnough && storage.isEnough,
+      allocatable: {
+        cpuMilli: cpuMilli - fixed.cpuMilli.floor,
+        memoryBytes: memoryBytes - fixed.memoryBytes.floor,
+        pods: capacity.pods,
+        ephemeralStorageBytes: ephemeralStorageBytes - fixed.ephemeralStorageBytes.floor,
+      },
+      isPossible:
+        cpuMilli >= fixed.cpuMilli.ceiling && memoryBytes >= fixed.memoryBytes.ceiling && ephemeralStorageBytes >= fixed.ephemeralStorageBytes.ceiling,
     };
-  };
+  }
+
+  /** True where nothing special is reserved and the type is so large that no number of pods it can have reserves all of its memory. */
+  isSurelyPossible(type: InstanceType): boolean {
+    const { kubeReserved, systemReserved, evictionHard, maxPods = 0, usesInstanceStore } = this.#settings;
+    if (kubeReserved.size + systemReserved.size + evictionHard.size > 0 || usesInstanceStore) return false;
+    return maxPods <= manyPods && this.#volume >= 2 * gib && usableMemory(type, this.#controller) >= reservedForMany;
+  }
 }
 
 const mib = 2 ** 20;
 const gib = 2 ** 30;
+
+/** More than the network interfaces of any type have addresses for. */
+const manyPods = 1000;
+/** What so many pods reserve, and the eviction threshold. */
+const reservedForMany = (11 * manyPods + 255 + 100) * mib;
 
 /** ARM instances keep 64 MiB for themselves. */
 function usableMemory({ facts }: InstanceType, { vmMemoryOverhead }: ControllerSettings): number {
@@ -169,11 +211,9 @@ const cpuBands: readonly (readonly [from: number, to: number, share: number])[] 
 ];
 
 function reservedCpu(milli: number): number {
-  return cpuBands.reduce((sum, [from, to, share]) => sum + Math.max(0, Math.trunc((Math.min(milli, to) - from) * share)), 0);
-}
-
-function subtract(capacity: number, fixed: Fixed, own: number): { readonly left: number; readonly isEnough: boolean } {
-  return { left: capacity - own - fixed.floor, isEnough: capacity - own - fixed.ceiling >= 0 };
+  let sum = 0;
+  for (const [from, to, share] of cpuBands) if (milli > from) sum += Math.trunc((Math.min(milli, to) - from) * share);
+  return sum;
 }
 
 function quantityOf(text: string): bigint {

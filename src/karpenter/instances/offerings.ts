@@ -1,3 +1,6 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { makeColumn } from '../../catalog/column.ts';
+import type { Column } from '../../catalog/column.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
 import type { NodeSettings, Reservation } from './node-settings.ts';
 import type { World, Zone } from './world.ts';
@@ -19,8 +22,15 @@ export function zonesOf(settings: NodeSettings, { place }: World): readonly Zone
   return [...byId.values()].filter(({ name }) => zones.some((zone) => zone.name === name));
 }
 
-/** Finds the offerings of types for the nodes of one class; types that are offered alike share their list. */
-export function offeringsFor(settings: NodeSettings, world: World): (type: InstanceType) => readonly Offering[] {
+/** The offerings of each type for the nodes of one class. */
+export function offeringsColumn(catalog: Catalog, settings: NodeSettings, world: World): Column<readonly Offering[]> {
+  if (world.place !== undefined || asksOfType(settings)) return makeColumn(catalog.types, offeringsFor(settings, world));
+  const { index, values } = catalog.familyColumn;
+  return { index, values: values.map((family) => (isFamilyCompatible(family, settings) ? anywhereOfferings : none)) };
+}
+
+/** Finds the offerings of types; those that are offered alike share their list. */
+function offeringsFor(settings: NodeSettings, world: World): (type: InstanceType) => readonly Offering[] {
   const zones = zonesOf(settings, world);
   const lists = new Map<string, readonly Offering[]>();
   return (type) => {
@@ -67,11 +77,21 @@ export function reservationsOf({ name }: InstanceType, { reservations }: NodeSet
 }
 
 /** Source: karpenter-provider-aws pkg/providers/instancetype/compatibility. */
-export function isCompatible(type: InstanceType, { amiFamily, tracksConnections, interfaces = [] }: NodeSettings): boolean {
-  // https://docs.aws.amazon.com/linux/al2023/ug/system-requirements.html
-  if (amiFamily.name === 'AL2023' && type.family === 'a1') return false;
+export function isCompatible(type: InstanceType, settings: NodeSettings): boolean {
+  const { tracksConnections, interfaces = [] } = settings;
+  if (!isFamilyCompatible(type.family, settings)) return false;
   if (tracksConnections && type.facts.hypervisor !== 'nitro') return false;
   if (interfaces.some(({ card, device }) => (type.facts.cards[card] ?? 0) <= device)) return false;
   const efaOnly = interfaces.filter(({ isEfaOnly }) => isEfaOnly).length;
   return efaOnly === 0 || efaOnly <= type.facts.efaInterfaces;
+}
+
+/** https://docs.aws.amazon.com/linux/al2023/ug/system-requirements.html */
+function isFamilyCompatible(family: string, { amiFamily }: NodeSettings): boolean {
+  return amiFamily.name !== 'AL2023' || family !== 'a1';
+}
+
+/** True where more than the family decides whether a type will do. */
+function asksOfType({ tracksConnections, interfaces = [] }: NodeSettings): boolean {
+  return tracksConnections || interfaces.length > 0;
 }

@@ -23,7 +23,7 @@ export interface Pricing {
 /** The prices of a type in a pool, NodeOverlays included. */
 export function hourlyPrice(type: InstanceType, launchable: Launchable, pricing: Pricing): HourlyPrice {
   const { table } = launchable;
-  const position = table.catalog.positionOf(type);
+  const position = type.position;
   const all = table.offerings.values[table.offerings.index[position] ?? 0] ?? [];
   const labelsOf: LabelsOf = (key) => {
     const own = pricing.labels.get(key);

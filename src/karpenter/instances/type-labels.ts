@@ -1,4 +1,6 @@
+import { constantColumn, makeColumn } from '../../catalog/column.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
+import type { LabelColumn } from '../../catalog/label-columns.ts';
 import type { NodeSettings, Reservation } from './node-settings.ts';
 import { reservationsOf, zonesOf } from './offerings.ts';
 import type { World } from './world.ts';
@@ -9,15 +11,15 @@ export interface Setting {
   readonly world: World;
 }
 
-/** The values that a label can have on nodes of a type; none where the nodes lack it. */
-type ValuesOf = (type: InstanceType) => readonly string[];
+/** Gives the values that a label can have on nodes of each type; none where the nodes lack it. */
+type ColumnOf = (types: readonly InstanceType[]) => LabelColumn;
 
 /**
  * Reads a label that class and place decide, with the type or without; undefined for one that filters nothing, or of which
  * nothing is known. Equal values are one array wherever they can be.
  * Source: computeRequirements in karpenter-provider-aws pkg/providers/instancetype/types.go.
  */
-export function settingLabel(key: string, setting: Setting): ValuesOf | undefined {
+export function settingLabel(key: string, setting: Setting): ColumnOf | undefined {
   return readers.get(key)?.(setting);
 }
 
@@ -26,7 +28,7 @@ const windows: readonly string[] = ['windows'];
 const unreserved: readonly string[] = ['on-demand', 'spot'];
 const reserved: readonly string[] = [...unreserved, 'reserved'];
 
-const readers: ReadonlyMap<string, (setting: Setting) => ValuesOf | undefined> = new Map([
+const readers: ReadonlyMap<string, (setting: Setting) => ColumnOf | undefined> = new Map([
   ['kubernetes.io/os', operatingSystems],
   ['node.kubernetes.io/windows-build', ({ settings: { amiFamily, isKnown } }: Setting) => (isKnown ? always(amiFamily.windowsBuild) : undefined)],
   ['topology.kubernetes.io/region', ({ world }: Setting) => world.place && always(world.place.region)],
@@ -39,32 +41,36 @@ const readers: ReadonlyMap<string, (setting: Setting) => ValuesOf | undefined> =
   ['karpenter.k8s.aws/capacity-reservation-interruptible', ofReservations(({ isInterruptible }) => String(isInterruptible))],
 ]);
 
-function all(values: readonly string[]): ValuesOf {
-  return () => values;
+function all(values: readonly string[]): ColumnOf {
+  return (types) => constantColumn(values, types.length);
 }
 
-function always(value: string | undefined): ValuesOf {
+function each(valuesOf: (type: InstanceType) => readonly string[]): ColumnOf {
+  return (types) => makeColumn(types, valuesOf);
+}
+
+function always(value: string | undefined): ColumnOf {
   return all(value === undefined ? none : [value]);
 }
 
 /** Windows runs on amd64 only; Karpenter gives an arm64 type of such a class no system at all. */
-function operatingSystems({ settings: { amiFamily, isKnown } }: Setting): ValuesOf | undefined {
+function operatingSystems({ settings: { amiFamily, isKnown } }: Setting): ColumnOf | undefined {
   if (!isKnown) return undefined;
   if (amiFamily.windowsBuild === undefined) return always('linux');
-  return (type) => (type.label('kubernetes.io/arch') === 'amd64' ? windows : none);
+  return each((type) => (type.label('kubernetes.io/arch') === 'amd64' ? windows : none));
 }
 
-function capacityTypes({ settings, world }: Setting): ValuesOf {
+function capacityTypes({ settings, world }: Setting): ColumnOf {
   if (world.place === undefined) return all(reserved);
-  return (type) => (reservationsOf(type, settings).length > 0 ? reserved : unreserved);
+  return each((type) => (reservationsOf(type, settings).length > 0 ? reserved : unreserved));
 }
 
-function ofReservations(valueOf: (reservation: Reservation) => string): (setting: Setting) => ValuesOf | undefined {
+function ofReservations(valueOf: (reservation: Reservation) => string): (setting: Setting) => ColumnOf | undefined {
   return ({ settings, world }) => {
     if (world.place === undefined) return undefined;
-    return (type) => {
+    return each((type) => {
       const reservations = reservationsOf(type, settings);
       return reservations.length === 0 ? none : [...new Set(reservations.map(valueOf))];
-    };
+    });
   };
 }

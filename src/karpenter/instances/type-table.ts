@@ -1,11 +1,10 @@
 import type { Catalog } from '../../catalog/catalog.ts';
-import { makeColumn } from '../../catalog/column.ts';
 import type { Column } from '../../catalog/column.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
 import type { LabelColumn } from '../../catalog/label-columns.ts';
-import { nodeResources } from './node-resources.ts';
-import type { ControllerSettings, NodeResources } from './node-resources.ts';
-import { isCompatible, offeringsFor } from './offerings.ts';
+import { NodeModel } from './node-resources.ts';
+import type { Amounts, ControllerSettings, NodeResources } from './node-resources.ts';
+import { isCompatible, offeringsColumn } from './offerings.ts';
 import type { Offering } from './offerings.ts';
 import { settingLabel } from './type-labels.ts';
 import type { Setting } from './type-labels.ts';
@@ -14,7 +13,7 @@ import type { Setting } from './type-labels.ts';
 export class TypeTable {
   readonly catalog: Catalog;
   readonly setting: Setting;
-  readonly #resourcesOf: (type: InstanceType) => NodeResources;
+  readonly #nodes: NodeModel;
   readonly #resources = new Map<InstanceType, NodeResources>();
   readonly #labels = new Map<string, LabelColumn | undefined>();
   #offerings: Column<readonly Offering[]> | undefined;
@@ -23,15 +22,25 @@ export class TypeTable {
   constructor(catalog: Catalog, setting: Setting, controller?: ControllerSettings) {
     this.catalog = catalog;
     this.setting = setting;
-    this.#resourcesOf = nodeResources(setting.settings, controller);
+    this.#nodes = new NodeModel(setting.settings, controller);
   }
 
   resources(type: InstanceType): NodeResources {
     const known = this.#resources.get(type);
     if (known !== undefined) return known;
-    const resources = this.#resourcesOf(type);
+    const resources = this.#nodes.resources(type);
     this.#resources.set(type, resources);
     return resources;
+  }
+
+  /** One part of what `resources` gives as capacity. */
+  capacityOf(type: InstanceType, resource: keyof Amounts): number {
+    return this.#nodes.capacityOf(type, resource);
+  }
+
+  /** False where more is reserved than the type has: Karpenter never launches such a node. */
+  isPossible(type: InstanceType): boolean {
+    return this.#nodes.isSurelyPossible(type) || this.resources(type).isPossible;
   }
 
   label(key: string): LabelColumn | undefined {
@@ -40,7 +49,7 @@ export class TypeTable {
   }
 
   get offerings(): Column<readonly Offering[]> {
-    return (this.#offerings ??= makeColumn(this.catalog.types, offeringsFor(this.setting.settings, this.setting.world)));
+    return (this.#offerings ??= offeringsColumn(this.catalog, this.setting.settings, this.setting.world));
   }
 
   /** True where the class asks for nothing that the type lacks. */
@@ -49,9 +58,6 @@ export class TypeTable {
   }
 
   #readLabel(key: string): LabelColumn | undefined {
-    const own = this.catalog.label(key);
-    if (own !== undefined) return own;
-    const valuesOf = settingLabel(key, this.setting);
-    return valuesOf && makeColumn(this.catalog.types, valuesOf);
+    return this.catalog.label(key) ?? settingLabel(key, this.setting)?.(this.catalog.types);
   }
 }

@@ -34,8 +34,8 @@ export default defineRule({
         continue;
       }
       const instances = poolInstances(pool, context);
-      const smallest = instances && smallestFor(name, instances);
-      if (smallest === undefined || smallest.amount <= limit) continue;
+      const smallest = instances && smallestAbove(limit, name, instances);
+      if (smallest === undefined) continue;
       yield {
         at: value,
         message: `\`limits.${name}: ${String(value.value)}\` is less than the smallest instance that NodePool \`${pool.name}\` allows has (\`${smallest.type.name}\`: ${format(name, smallest.amount)}), so the pool can never launch a node.`,
@@ -50,21 +50,25 @@ interface Smallest {
   readonly amount: number;
 }
 
-function smallestFor(name: string, instances: PoolInstances): Smallest | undefined {
+/** The smallest type, where every type has more than the limit. */
+function smallestAbove(limit: number, name: string, instances: PoolInstances): Smallest | undefined {
   if (instances.mayBeNewer) return undefined;
-  return instances.types.reduce<Smallest | undefined>((least, type) => {
+  let least: Smallest | undefined;
+  for (const type of instances.types) {
     const amount = capacityOf(name, type, instances);
-    return amount === undefined || (least !== undefined && least.amount <= amount) ? least : { type, amount };
-  }, undefined);
+    if (amount === undefined) continue;
+    if (amount <= limit) return undefined;
+    if (least === undefined || amount < least.amount) least = { type, amount };
+  }
+  return least;
 }
 
 /** Karpenter compares the capacity, not what is left for pods; undefined for a resource that no type is known to have. */
-function capacityOf(name: string, type: InstanceType, { launchable }: PoolInstances): number | undefined {
-  const { capacity } = launchable.resources(type);
-  if (name === 'cpu') return capacity.cpuMilli / 1000;
-  if (name === 'memory') return capacity.memoryBytes;
-  if (name === 'pods') return capacity.pods;
-  if (name === 'ephemeral-storage') return capacity.ephemeralStorageBytes;
+function capacityOf(name: string, type: InstanceType, { launchable: { table } }: PoolInstances): number | undefined {
+  if (name === 'cpu') return table.capacityOf(type, 'cpuMilli') / 1000;
+  if (name === 'memory') return table.capacityOf(type, 'memoryBytes');
+  if (name === 'pods') return table.capacityOf(type, 'pods');
+  if (name === 'ephemeral-storage') return table.capacityOf(type, 'ephemeralStorageBytes');
   if (!/^(?:nvidia\.com\/gpu|amd\.com\/gpu|habana\.ai\/gaudi|aws\.amazon\.com\/neuron)$/.test(name)) return undefined;
   return acceleratorResource(type) === name ? acceleratorCount(type) : 0;
 }

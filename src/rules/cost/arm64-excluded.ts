@@ -48,10 +48,9 @@ function isGeneral({ types, isKnown, mayBeNewer }: PoolInstances): boolean {
 
 /** The requirement that leaves arm64 out. */
 function placeOf({ requirements, launchable }: PoolInstances) {
-  const impacts = launchable.impacts.map(({ key }) => key);
   for (const label of namingLabels) {
     const own = requirements.find(({ key, operator }) => normalizeLabel(key) === label && (operator === 'In' || operator === 'NotIn'));
-    if (own !== undefined && impacts.includes(label)) return own.valuesAt ?? own.at;
+    if (own !== undefined && launchable.leavesOut(label)) return own.valuesAt ?? own.at;
   }
   return undefined;
 }

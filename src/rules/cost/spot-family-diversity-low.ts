@@ -1,4 +1,4 @@
-import type { Resource } from '../../core/resource.ts';
+import type { Place, Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { placeOfNarrowest } from '../../karpenter/instances/narrowest.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
@@ -13,7 +13,6 @@ import {
   requirementsOf,
   usesEc2NodeClass,
 } from '../../karpenter/nodepool.ts';
-import type { NamedFamilies } from '../../karpenter/nodepool.ts';
 
 export default defineRule({
   id: 'spot-family-diversity-low',
@@ -39,18 +38,18 @@ export default defineRule({
     const left = leftFamilies(pool, poolInstances(pool, context));
     // Nothing left is a contradiction, which is another rule's to tell.
     if (left === undefined || left.families.size === 0) return;
-    const { families, types, at } = left;
+    const { families, types } = left;
     if (families.size < Number(options['minFamilies'])) {
       yield {
-        at,
+        at: left.placeOfFamilies(),
         message: `NodePool \`${pool.name}\` may use spot but leaves only ${describeFamilies(families)}, so one shortage of spot capacity takes many of its nodes at once and leaves little to launch instead.`,
         help: `Allow at least ${Number(options['minFamilies'])} families, best by \`karpenter.k8s.aws/instance-category\` and \`instance-generation\`.${explainSpot(pool)}`,
         ...(isAcceleratorPool(pool) || isMetalPool(pool) ? { severity: 'note' } : {}),
       };
-    } else if (types !== undefined && types.names.size < Number(options['minTypes']) && !isStaticPool(pool)) {
+    } else if (types !== undefined && types < Number(options['minTypes']) && !isStaticPool(pool)) {
       yield {
-        at: types.at,
-        message: `NodePool \`${pool.name}\` may use spot but leaves only ${types.names.size} instance types; below 15 Karpenter never moves a single spot node to cheaper spot capacity, and shortages are felt sooner.`,
+        at: left.placeOfTypes(),
+        message: `NodePool \`${pool.name}\` may use spot but leaves only ${types} instance types; below 15 Karpenter never moves a single spot node to cheaper spot capacity, and shortages are felt sooner.`,
         help: `Allow at least ${Number(options['minTypes'])} types, best by category and generation instead of a list.${explainSpot(pool)}`,
         severity: 'note',
       };
@@ -58,14 +57,31 @@ export default defineRule({
   },
 });
 
+/** Names of families and types; where they are to be mended is found when it is asked for. */
+interface LeftOver {
+  readonly families: ReadonlySet<string>;
+  /** How many types; undefined where only families are named. */
+  readonly types: number | undefined;
+  placeOfFamilies(): Place;
+  placeOfTypes(): Place;
+}
+
 /** What the catalogue leaves; without one, or where something is newer than it, what the lists name. */
-function leftFamilies(pool: Resource, instances: PoolInstances | undefined): NamedFamilies | undefined {
-  if (instances === undefined || instances.mayBeNewer) return namedFamilies(pool);
-  if (!instances.isKnown) return undefined;
+function leftFamilies(pool: Resource, instances: PoolInstances | undefined): LeftOver | undefined {
   const named = namedFamilies(pool);
-  const at = named?.at ?? placeOfNarrowest(pool, instances);
-  const names = new Set(instances.types.map(({ name }) => name));
-  return { families: new Set(instances.types.map(({ family }) => family)), at, types: { names, at: named?.types?.at ?? at } };
+  if (instances === undefined || instances.mayBeNewer) {
+    return (
+      named && { families: named.families, types: named.types?.names.size, placeOfFamilies: () => named.at, placeOfTypes: () => named.types?.at ?? named.at }
+    );
+  }
+  if (!instances.isKnown) return undefined;
+  const placeOfFamilies = (): Place => named?.at ?? placeOfNarrowest(pool, instances);
+  return {
+    families: new Set(instances.types.map(({ family }) => family)),
+    types: instances.types.length,
+    placeOfFamilies,
+    placeOfTypes: () => named?.types?.at ?? placeOfFamilies(),
+  };
 }
 
 function describeFamilies(families: ReadonlySet<string>): string {
