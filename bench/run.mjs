@@ -7,7 +7,7 @@ import { benchManyDocuments } from './many-documents.mjs';
 import { benchPhases } from './phases.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const cli = join(root, 'dist/cli.js');
+const cli = join(root, 'dist/cli.cjs');
 const benchmarks = { 'cold-start': () => benchColdStart(cli), 'many-documents': () => benchManyDocuments(cli), phases: () => benchPhases(root) };
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);

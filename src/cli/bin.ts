@@ -1,20 +1,15 @@
 #!/usr/bin/env node
-import { main } from './main.ts';
-import { isTerminal, readInput, writeTo } from './streams.ts';
+import { join } from 'node:path';
+import { loadWithCodeCache } from './code-cache.ts';
+import type * as Program from './program.ts';
 
-const stdoutIsTerminal = isTerminal(1);
+/** The script that the bundler made of `program.ts`, beside this one. */
+declare const KARPLINT_PROGRAM: string;
 
-process.exitCode = await main(process.argv.slice(2), {
-  workingFolder: process.cwd(),
-  environment: process.env,
-  stdoutIsTerminal,
-  errorIsTerminal: isTerminal(2),
-  columns: stdoutIsTerminal ? process.stdout.columns : undefined,
-  writeOut: (text) => {
-    writeTo(1, text);
-  },
-  writeError: (text) => {
-    writeTo(2, text);
-  },
-  readInput,
-});
+async function start(argv: readonly string[]): Promise<void> {
+  const { exports: program, keepCode } = loadWithCodeCache<typeof Program>(join(import.meta.dirname, KARPLINT_PROGRAM));
+  process.exitCode = await program.runProgram(argv);
+  if (program.isUsualRun(argv)) keepCode();
+}
+
+void start(process.argv.slice(2));

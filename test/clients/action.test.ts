@@ -57,7 +57,7 @@ function runStep(inputs: Readonly<Record<string, string>>) {
 beforeAll(() => {
   mkdirSync(join(folder, 'bin'));
   mkdirSync(join(repository, 'with blank'), { recursive: true });
-  const npx = `#!/usr/bin/env bash\n[ "$1 $2" = "--yes karplint@latest" ] || exit 9\nshift 2\nexec node ${join(root, 'dist/cli.js')} "$@"\n`;
+  const npx = `#!/usr/bin/env bash\n[ "$1 $2" = "--yes karplint@latest" ] || exit 9\nshift 2\nexec node ${join(root, 'dist/cli.cjs')} "$@"\n`;
   writeFileSync(join(folder, 'bin/npx'), npx);
   chmodSync(join(folder, 'bin/npx'), 0o755);
   writeFileSync(join(repository, 'with blank/pool.yaml'), 'apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: { name: a }\nspec: { tmplate: {} }\n');

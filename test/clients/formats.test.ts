@@ -11,7 +11,7 @@ const formats = ['junit', 'checkstyle', 'rdjson', 'html', 'json'];
 
 beforeAll(() => {
   const names = formats.flatMap((format) => ['--format', `${format}=${join(folder, format)}`]);
-  execFileSync('node', [join(root, 'dist/cli.js'), join(root, 'examples'), '--preset', 'all', '--fail-on', 'never', ...names], { stdio: 'ignore' });
+  execFileSync('node', [join(root, 'dist/cli.cjs'), join(root, 'examples'), '--preset', 'all', '--fail-on', 'never', ...names], { stdio: 'ignore' });
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

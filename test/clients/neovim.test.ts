@@ -25,7 +25,7 @@ describe('Neovim', () => {
   it('shows a finding when a file is saved, and a code action mends it', () => {
     const file = join(folder, 'pool.yaml');
     writeFileSync(file, pool);
-    const settings = { arg_file: file, arg_cli: join(root, 'dist/cli.js'), arg_rule: 'consolidation-disabled' };
+    const settings = { arg_file: file, arg_cli: join(root, 'dist/cli.cjs'), arg_rule: 'consolidation-disabled' };
     const assignments = Object.entries(settings).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
     const args = ['--clean', '--headless', '-n', '-c', `lua ${assignments.join('; ')}`, '-c', `luafile ${join(import.meta.dirname, 'neovim.lua')}`];
     const { stdout, stderr } = spawnSync('nvim', args, { encoding: 'utf8', timeout: 100_000 });

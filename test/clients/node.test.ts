@@ -21,7 +21,7 @@ describe('Node 24', () => {
   });
 
   it('runs the installed package, and says the same', () => {
-    const argv = [join(folder, 'node_modules/karplint/dist/cli.js'), 'examples', '--format', 'json'];
+    const argv = [join(folder, 'node_modules/karplint/dist/cli.cjs'), 'examples', '--format', 'json'];
     const newer = runCommand(node, argv, { folder: root });
     expect(runCommand(node, ['--version']).out).toMatch(/^v24\./);
     expect(newer.code, newer.error).toBe(1);

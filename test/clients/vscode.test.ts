@@ -18,9 +18,9 @@ describe('the VS Code extension', () => {
     execFileSync('npm', ['run', '--silent', 'package'], { cwd: extension });
     const unpacked = join(folder, 'unpacked');
     execFileSync('python3', ['-m', 'zipfile', '-e', join(extension, 'karplint.vsix'), unpacked]);
-    const version = execFileSync('node', [join(unpacked, 'extension/server/dist/cli.js'), '--version'], { encoding: 'utf8', cwd: tmpdir() });
+    const version = execFileSync('node', [join(unpacked, 'extension/server/dist/cli.cjs'), '--version'], { encoding: 'utf8', cwd: tmpdir() });
     expect(version).toMatch(/^\d+\.\d+\.\d+/);
-    const page = execFileSync('node', [join(unpacked, 'extension/server/dist/cli.js'), 'explain', 'unknown-field'], { encoding: 'utf8', cwd: tmpdir() });
+    const page = execFileSync('node', [join(unpacked, 'extension/server/dist/cli.cjs'), 'explain', 'unknown-field'], { encoding: 'utf8', cwd: tmpdir() });
     expect(page).toContain('unknown-field');
   });
 });

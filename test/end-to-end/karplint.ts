@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '../..');
 /** The command line as it was built. */
-export const cli = join(root, 'dist/cli.js');
+export const cli = join(root, 'dist/cli.cjs');
 
 export interface Outcome {
   readonly code: number | null;

@@ -40,7 +40,7 @@ describe('the package', () => {
     const rest = [...kinds].filter((path) => !path.startsWith('docs/rules/')).sort();
     expect(pages.length).toBeGreaterThan(20);
     expect(rest).toEqual(
-      expect.arrayContaining(['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'dist/cli.js', 'dist/index.js', 'dist/browser.js', 'package.json', 'types']),
+      expect.arrayContaining(['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'dist/cli.cjs', 'dist/index.js', 'dist/browser.js', 'package.json', 'types']),
     );
     expect(rest.filter((path) => /\.(?:ts|map|test\.js)$|^(?:src|test|fixtures|scripts|node_modules)\//.test(path))).toEqual([]);
   });

@@ -8,7 +8,7 @@ let client: LanguageClient | undefined;
 /** Starts the server that comes with the extension, or the one that the settings name. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const named = workspace.getConfiguration('karplint').get<string>('path');
-  const module = named || context.asAbsolutePath('server/dist/cli.js');
+  const module = named || context.asAbsolutePath('server/dist/cli.cjs');
   const server: ServerOptions = { module, args: ['lsp'], transport: TransportKind.stdio };
   const options: LanguageClientOptions = { documentSelector: [{ language: 'yaml' }, { language: 'json' }] };
   client = new LanguageClient('karplint', 'karplint', server, options);

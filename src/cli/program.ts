@@ -1,0 +1,27 @@
+import { commands, main } from './main.ts';
+import { isTerminal, readInput, writeTo } from './streams.ts';
+
+/** Runs karplint as this process, and gives the exit code. */
+export function runProgram(argv: readonly string[]): Promise<number> {
+  const stdoutIsTerminal = isTerminal(1);
+  return main(argv, {
+    workingFolder: process.cwd(),
+    environment: process.env,
+    stdoutIsTerminal,
+    errorIsTerminal: isTerminal(2),
+    columns: stdoutIsTerminal ? process.stdout.columns : undefined,
+    writeOut: (text) => {
+      writeTo(1, text);
+    },
+    writeError: (text) => {
+      writeTo(2, text);
+    },
+    readInput,
+  });
+}
+
+/** True for a run that lints, which is what most runs do. */
+export function isUsualRun([first, ...others]: readonly string[]): boolean {
+  if (first === undefined || first === 'lint') return !others.includes('--help');
+  return !Object.hasOwn(commands, first) && !/^(?:help|-h|-V|--help|--version)$/.test(first);
+}
