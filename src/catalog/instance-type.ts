@@ -1,5 +1,4 @@
 import type { InstanceFacts } from './instance-facts.ts';
-import { familyParts } from './label-columns.ts';
 import type { LabelColumn } from './label-columns.ts';
 
 /** An instance type with what follows from its name, and the labels that Karpenter gives to its nodes. */
@@ -33,11 +32,11 @@ export class InstanceType {
 
   /** The letters that the family begins with. */
   get category(): string {
-    return familyParts(this.family)[1] ?? '';
+    return this.label('karpenter.k8s.aws/instance-category') ?? '';
   }
 
   get generation(): number {
-    return Number(familyParts(this.family)[3]);
+    return Number(this.label('karpenter.k8s.aws/instance-generation'));
   }
 
   /** The value of a label on a node of this type, where the type alone decides it; undefined where the node lacks it. */

@@ -37,6 +37,7 @@ export class Scope {
   readonly reasons: readonly string[];
   readonly bringers: ReadonlyMap<Resource, Resource>;
   #byKind: Map<string, Resource[]> | undefined;
+  #byName: Map<string, Resource[]> | undefined;
 
   constructor({ kind, name, file, resources, unread, reasons = [], bringers = new Map() }: ScopeParts) {
     this.kind = kind;
@@ -54,6 +55,12 @@ export class Scope {
     return this.#byKind.get(kindKey(group, kind)) ?? [];
   }
 
+  /** The objects of a kind and a name, in whatever namespace. */
+  named(group: string, kind: string, name: string): readonly Resource[] {
+    this.#byName ??= groupBy(this.resources, (resource) => nameKey(resource.group, resource.kind, resource.name));
+    return this.#byName.get(nameKey(group, kind, name)) ?? [];
+  }
+
   /** True where something that could not be read may define an object of this kind. */
   mayHold(kind: string): boolean {
     return this.unread.some(({ text }) => text === undefined || text.includes(kind));
@@ -61,9 +68,13 @@ export class Scope {
 }
 
 export function groupByKind(resources: readonly Resource[]): Map<string, Resource[]> {
+  return groupBy(resources, ({ group, kind }) => kindKey(group, kind));
+}
+
+function groupBy(resources: readonly Resource[], keyOf: (resource: Resource) => string): Map<string, Resource[]> {
   const groups = new Map<string, Resource[]>();
   for (const resource of resources) {
-    const key = kindKey(resource.group, resource.kind);
+    const key = keyOf(resource);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [resource]);
     else known.push(resource);
@@ -71,6 +82,22 @@ export function groupByKind(resources: readonly Resource[]): Map<string, Resourc
   return groups;
 }
 
+function nameKey(group: string, kind: string, name: string): string {
+  return `${group}/${kind}/${name}`;
+}
+
 export function kindKey(group: string, kind: string): string {
   return `${group}/${kind}`;
+}
+
+/** Remembers what was made of a scope, since each of its objects asks for the same. */
+export function perScope<T>(compute: (scope: Scope) => T): (scope: Scope) => T {
+  const known = new WeakMap<Scope, { readonly result: T }>();
+  return (scope) => {
+    const before = known.get(scope);
+    if (before !== undefined) return before.result;
+    const result = compute(scope);
+    known.set(scope, { result });
+    return result;
+  };
 }

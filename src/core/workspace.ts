@@ -60,6 +60,14 @@ export class Workspace {
     return [...new Set(scopes.flatMap((scope) => scope.ofKind(group, kind)))];
   }
 
+  /** Those of them that have a name. */
+  namedInScope(resource: Resource, group: string, kind: string, name: string): readonly Resource[] {
+    const scopes = this.scopesOf(resource);
+    const [only] = scopes;
+    if (scopes.length === 1 && only !== undefined) return only.named(group, kind, name);
+    return [...new Set(scopes.flatMap((scope) => scope.named(group, kind, name)))];
+  }
+
   /** The objects of a kind that meet this one from either side: those in its scopes, and those whose scope it is in. */
   around(resource: Resource, group: string, kind: string): readonly Resource[] {
     const inside = this.inScope(resource, group, kind);

@@ -16,9 +16,9 @@ export interface SignLabel {
 
 /** The labels of an object, of the nodes of a pool, of the namespace that it is in, and the tags of its node class. */
 export function signLabels(scope: Scope, resource: Resource): SignLabel[] {
-  const namespaces = resource.namespace === '' ? [] : scope.ofKind('', 'Namespace').filter(({ name }) => name === resource.namespace);
+  const namespaces = resource.namespace === '' ? [] : scope.named('', 'Namespace', resource.namespace);
   const className = resource.kind === 'NodePool' ? ec2NodeClassName(resource)?.text : undefined;
-  const classes = className === undefined ? [] : scope.ofKind(nodeClassKind.group, nodeClassKind.kind).filter(({ name }) => name === className);
+  const classes = className === undefined ? [] : scope.named(nodeClassKind.group, nodeClassKind.kind, className);
   return [resource, ...classes, ...namespaces].flatMap(ownLabels);
 }
 

@@ -1,4 +1,5 @@
 import type { Resource, Value } from '../core/resource.ts';
+import { perScope } from '../core/scope.ts';
 import type { Workspace } from '../core/workspace.ts';
 
 /** The API group and kind of the classes that rules about EC2NodeClass speak of. */
@@ -21,11 +22,25 @@ export function ec2NodeClassName(resource: Resource): Value | undefined {
 }
 
 /** The EC2NodeClasses that a NodePool or a NodeClaim means, one in each cluster that it reaches; none where they are not here. */
-export function nodeClassesOf(workspace: Workspace, resource: Resource): Resource[] {
+export function nodeClassesOf(workspace: Workspace, resource: Resource): readonly Resource[] {
   const name = ec2NodeClassName(resource)?.text;
-  if (name === undefined) return [];
-  return workspace.inScope(resource, nodeClassKind.group, nodeClassKind.kind).filter((nodeClass) => nodeClass.name === name);
+  return name === undefined ? [] : workspace.namedInScope(resource, nodeClassKind.group, nodeClassKind.kind, name);
 }
+
+/** The NodePools that mean an EC2NodeClass, in each cluster that it reaches. */
+export function poolsOf(workspace: Workspace, nodeClass: Resource): readonly Resource[] {
+  const pools = workspace.scopesOf(nodeClass).flatMap((scope) => poolsByClass(scope).get(nodeClass.name) ?? []);
+  return [...new Set(pools)].filter((pool) => nodeClassesOf(workspace, pool).includes(nodeClass));
+}
+
+const poolsByClass = perScope((scope) => {
+  const pools = new Map<string, Resource[]>();
+  for (const pool of scope.ofKind('karpenter.sh', 'NodePool')) {
+    const name = ec2NodeClassName(pool)?.text;
+    if (name !== undefined) pools.set(name, [...(pools.get(name) ?? []), pool]);
+  }
+  return pools;
+});
 
 /** v1beta1 writes the group as part of an API version. */
 function groupOf(apiVersion: Value | undefined): unknown {

@@ -26,6 +26,7 @@ export class WorkspaceEnvironments {
   readonly #workspace: Workspace;
   readonly #settings: EnvironmentSettings;
   readonly #ofObjects = new Map<Resource, FoundEnvironment>();
+  readonly #ofClusters = new Map<Scope, FoundEnvironment | undefined>();
 
   constructor(workspace: Workspace, settings: EnvironmentSettings) {
     this.#workspace = workspace;
@@ -92,6 +93,11 @@ export class WorkspaceEnvironments {
     const labels = signLabels(scope, resource).filter(({ key }) => /^(?:[^/]*\/)?env(?:ironment)?$/i.test(key));
     const label = agreed(labels, ({ value }) => environmentInName(value));
     if (label !== undefined) return byLabel(label.environment, label.sign);
+    if (!this.#ofClusters.has(scope)) this.#ofClusters.set(scope, this.#byClusterName(scope));
+    return this.#ofClusters.get(scope);
+  }
+
+  #byClusterName(scope: Scope): FoundEnvironment | undefined {
     const cluster = agreed(clusterNamesIn(this.#workspace, scope), ({ name }) => environmentInName(name));
     return cluster && byCluster(cluster.environment, cluster.sign);
   }

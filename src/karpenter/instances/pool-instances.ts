@@ -1,13 +1,14 @@
 import { ec2Catalog } from '../../catalog/catalog.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
+import { perResource } from '../../core/resource.ts';
 import type { Resource } from '../../core/resource.ts';
 import type { Context } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { normalizeLabel } from '../label-aliases.ts';
 import { nodeClassesOf } from '../node-class-reference.ts';
 import { usesEc2NodeClass } from '../nodepool.ts';
-import { combine } from '../requirements.ts';
+import { combine, writeValueSet } from '../requirements.ts';
 import type { ValueSet } from '../requirements.ts';
 import { readRequirements } from '../written-requirements.ts';
 import type { WrittenRequirement } from '../written-requirements.ts';
@@ -57,7 +58,7 @@ function find(pool: Resource, catalog: Catalog, workspace: Workspace): PoolInsta
   if (table === undefined) return undefined;
   const { requirements, isKnown } = readRequirements(pool);
   const sets = combine(requirements);
-  const launchable = new Launchable(table, sets);
+  const launchable = launchableOf(table, sets);
   return {
     catalog,
     launchable,
@@ -70,26 +71,53 @@ function find(pool: Resource, catalog: Catalog, workspace: Workspace): PoolInsta
   };
 }
 
-/** A class that is not among the files, or several of one name: nothing is known of its images. */
-const unknownSettings: NodeSettings = { ...defaultSettings, amiFamily: amiFamilyNamed('Custom'), isKnown: false };
+/** Settings, and the text that equal ones share. */
+interface KeyedSettings {
+  readonly settings: NodeSettings;
+  readonly key: string;
+}
 
-const tables = new WeakMap<Resource | NodeSettings, TypeTable>();
+function withKey(settings: NodeSettings): KeyedSettings {
+  return { settings, key: JSON.stringify(settings, (_, value: unknown) => (value instanceof Map ? [...(value as Map<string, unknown>)] : value)) };
+}
+
+const settingsOf = perResource((nodeClass) => withKey(readNodeSettings(nodeClass)));
+
+/** A class that is not among the files, or several of one name: nothing is known of its images. */
+const unknownClass = withKey({ ...defaultSettings, amiFamily: amiFamilyNamed('Custom'), isKnown: false });
+
+/** Most classes of a fleet differ in nothing that decides which types there are. */
+const tables = new WeakMap<Catalog, Map<string, TypeTable | undefined>>();
 
 /** Undefined for a class that makes Karpenter panic. */
 function tableOf(nodeClass: Resource | undefined, catalog: Catalog): TypeTable | undefined {
-  const key = nodeClass ?? unknownSettings;
-  const known = tables.get(key);
-  if (known?.catalog === catalog) return known;
+  const { settings, key } = nodeClass === undefined ? unknownClass : settingsOf(nodeClass);
+  const known = tables.get(catalog) ?? new Map<string, TypeTable | undefined>();
+  tables.set(catalog, known);
+  if (!known.has(key)) known.set(key, makeTable(settings, catalog));
+  return known.get(key);
+}
+
+function makeTable(settings: NodeSettings, catalog: Catalog): TypeTable | undefined {
   try {
-    const settings = nodeClass === undefined ? unknownSettings : readNodeSettings(nodeClass);
-    const table = new TypeTable(catalog, { settings, world: anywhere });
-    tables.set(key, table);
-    return table;
+    return new TypeTable(catalog, { settings, world: anywhere });
   } catch (error) {
     if (error instanceof ControllerPanic) return undefined;
     throw error;
   }
 }
+
+/** What requirements leave of the types; many pools of a fleet require the same. */
+function launchableOf(table: TypeTable, sets: ReadonlyMap<string, ValueSet>): Launchable {
+  const known = launchables.get(table) ?? new Map<string, Launchable>();
+  launchables.set(table, known);
+  const key = [...sets].map(([label, set]) => `${label} ${writeValueSet(set)}`).join('\n');
+  const launchable = known.get(key) ?? new Launchable(table, sets);
+  known.set(key, launchable);
+  return launchable;
+}
+
+const launchables = new WeakMap<TypeTable, Map<string, Launchable>>();
 
 function namesNewer({ key, operator, values }: WrittenRequirement, catalog: Catalog): boolean {
   if (operator !== 'In') return false;

@@ -1,4 +1,3 @@
-import type { InstanceType } from '../../catalog/instance-type.ts';
 import type { Resource } from '../../core/resource.ts';
 import type { Context } from '../../core/rule.ts';
 import { wellKnownLabels } from '../labels.ts';
@@ -6,6 +5,7 @@ import { isStaticPool } from '../nodepool.ts';
 import { lastingTaints } from '../placement.ts';
 import { intersect, isEmpty } from '../requirements.ts';
 import type { ValueSet } from '../requirements.ts';
+import type { Launchable } from './launchable.ts';
 import { poolInstances } from './pool-instances.ts';
 import type { PoolInstances } from './pool-instances.ts';
 
@@ -14,7 +14,7 @@ export interface PoolShape {
   readonly pool: Resource;
   /** Absent is 0, as for Karpenter. */
   readonly weight: number;
-  readonly types: ReadonlySet<InstanceType>;
+  readonly launchable: Launchable;
   readonly sets: ReadonlyMap<string, ValueSet>;
   /** The custom labels, with what is required of each. */
   readonly ownLabels: string;
@@ -45,7 +45,7 @@ function findShape(pool: Resource, instances: PoolInstances): PoolShape | undefi
   return {
     pool,
     weight: typeof weight?.value === 'number' ? weight.value : 0,
-    types: new Set(instances.types),
+    launchable: instances.launchable,
     sets,
     ownLabels: own.sort().join('\n'),
     taints: lastingTaints(pool)
@@ -55,17 +55,44 @@ function findShape(pool: Resource, instances: PoolInstances): PoolShape | undefi
   };
 }
 
+/** The pools of the same scope that bear the same taints and own labels; only those can take each other's pods. */
+export function peersOf(shape: PoolShape, context: Pick<Context, 'data' | 'workspace'>): readonly PoolShape[] {
+  const pools = context.workspace.inScope(shape.pool, 'karpenter.sh', 'NodePool');
+  const known = peers.get(pools) ?? groupShapes(pools, context);
+  peers.set(pools, known);
+  return known.get(peerKey(shape)) ?? [];
+}
+
+/** By the list of pools, which is one and the same for all pools of a scope. */
+const peers = new WeakMap<readonly Resource[], ReadonlyMap<string, readonly PoolShape[]>>();
+
+function groupShapes(pools: readonly Resource[], context: Pick<Context, 'data' | 'workspace'>): ReadonlyMap<string, readonly PoolShape[]> {
+  const groups = new Map<string, PoolShape[]>();
+  for (const pool of pools) {
+    const shape = shapeOf(pool, context);
+    if (shape === undefined) continue;
+    const group = groups.get(peerKey(shape));
+    if (group === undefined) groups.set(peerKey(shape), [shape]);
+    else group.push(shape);
+  }
+  return groups;
+}
+
+function peerKey({ ownLabels, taints }: PoolShape): string {
+  return JSON.stringify([ownLabels, taints]);
+}
+
 /** True where pods that say nothing of either pool may be served by both, and with the same instances. */
 export function overlaps(a: PoolShape, b: PoolShape): boolean {
-  if (a.ownLabels !== b.ownLabels || a.taints !== b.taints) return false;
-  return placeLabels(a, b).every((key) => !isEmpty(both(a, b, key))) && [...a.types].some((type) => b.types.has(type));
+  if (peerKey(a) !== peerKey(b)) return false;
+  return placeLabels(a, b).every((key) => !isEmpty(both(a, b, key))) && a.launchable.types.some((type) => b.launchable.includes(type));
 }
 
 /** True where the first pool serves every pod that the second one does, with the same instances at least. */
 export function encloses(a: PoolShape, b: PoolShape): boolean {
-  if (a.ownLabels !== b.ownLabels || a.taints !== b.taints) return false;
-  const isWider = placeLabels(a, b).every((key) => a.sets.get(key) === undefined || describe(both(a, b, key)) === describe(b.sets.get(key)));
-  return isWider && [...b.types].every((type) => a.types.has(type));
+  if (peerKey(a) !== peerKey(b)) return false;
+  const isWider = placeLabels(a, b).every((key) => a.sets.get(key) === undefined || isSame(both(a, b, key), b.sets.get(key)));
+  return isWider && b.launchable.types.every((type) => a.launchable.includes(type));
 }
 
 function isWellKnown(key: string): boolean {
@@ -85,6 +112,13 @@ function both(a: PoolShape, b: PoolShape, key: string): ValueSet {
   return intersect(first, second);
 }
 
-function describe(set: ValueSet | undefined): string {
-  return set === undefined ? '' : [set.isComplement, set.least, set.most, ...[...set.values].sort()].join(' ');
+/** True for sets that allow the same values. */
+function isSame(a: ValueSet, b: ValueSet | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.isComplement === b.isComplement &&
+    a.least === b.least &&
+    a.most === b.most &&
+    String([...a.values].sort()) === String([...b.values].sort())
+  );
 }

@@ -1,7 +1,7 @@
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
-import { nodeClassesOf } from '../../karpenter/node-class-reference.ts';
+import { poolsOf } from '../../karpenter/node-class-reference.ts';
 import { knownItems, knownText } from '../../karpenter/written.ts';
 
 export default defineRule({
@@ -20,7 +20,7 @@ export default defineRule({
     const at = onlyImage(nodeClass);
     if (at === undefined) return;
     const { workspace } = context;
-    const pools = workspace.inScope(nodeClass, 'karpenter.sh', 'NodePool').filter((pool) => nodeClassesOf(workspace, pool).includes(nodeClass));
+    const pools = poolsOf(workspace, nodeClass);
     for (const pool of pools) {
       const instances = poolInstances(pool, context);
       if (instances === undefined || !instances.isKnown) continue;

@@ -1,3 +1,4 @@
+import { perResource } from '../../core/resource.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Problem, Severities } from '../../core/rule.ts';
@@ -58,8 +59,7 @@ interface Setting {
 
 function judge(nodeClass: Resource, { at, text }: Tag, { workspace, others, tags }: Setting): Problem | undefined {
   const known = clusterNames(workspace);
-  const beside = new Set(workspace.scopesOf(nodeClass).flatMap((scope) => scope.resources));
-  const own = known.filter(({ resource }) => beside.has(resource));
+  const own = known.filter(({ resource }) => workspace.scopesOf(nodeClass).some((scope) => scope.resources.includes(resource)));
   const names = own.map(({ name }) => name);
   if (names.includes(text)) return undefined;
   const foreign = known.find(({ name }) => name === text);
@@ -91,12 +91,12 @@ function compareWithClass(nodeClass: Resource, { at, text }: Tag, tags: readonly
 }
 
 function compareWithOthers(nodeClass: Resource, { at, text }: Tag, workspace: Workspace): Problem | undefined {
-  const classes = workspace.inScope(nodeClass, nodeClass.group, nodeClass.kind);
-  const position = classes.indexOf(nodeClass);
+  if (!at.path.includes('subnetSelectorTerms')) return undefined;
   // The first class of a scope sets the example.
-  for (const other of classes.slice(0, Math.max(position, 0))) {
-    const [tag] = discoveryTags(other, 'subnetSelectorTerms');
-    if (tag === undefined || tag.text === text || other.name === nodeClass.name || !at.path.includes('subnetSelectorTerms')) continue;
+  for (const other of workspace.inScope(nodeClass, nodeClass.group, nodeClass.kind)) {
+    if (other === nodeClass) return undefined;
+    const tag = subnetTag(other);
+    if (tag === undefined || tag.text === text || other.name === nodeClass.name) continue;
     return {
       at,
       message: `EC2NodeClass \`${nodeClass.name}\` discovers \`${text}\`, but \`${other.name}\` beside it discovers \`${tag.text}\`; one of the two was probably copied from another cluster.`,
@@ -106,6 +106,8 @@ function compareWithOthers(nodeClass: Resource, { at, text }: Tag, workspace: Wo
   }
   return undefined;
 }
+
+const subnetTag = perResource((nodeClass) => discoveryTags(nodeClass, 'subnetSelectorTerms')[0]);
 
 function relate(resource: Resource) {
   return { message: 'The name of the cluster is written here.', resource, at: resource.anchor('metadata', 'name') };

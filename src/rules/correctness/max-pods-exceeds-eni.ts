@@ -7,7 +7,7 @@ import type { NodeSettings } from '../../karpenter/instances/node-settings.ts';
 import { podsByInterfaces } from '../../karpenter/instances/node-resources.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import { addressingAround } from '../../karpenter/pod-addressing.ts';
-import { nodeClassesOf } from '../../karpenter/node-class-reference.ts';
+import { poolsOf } from '../../karpenter/node-class-reference.ts';
 import { has, knownNumber } from '../../karpenter/written.ts';
 
 const hint: Severities = { default: 'note', prod: 'note', staging: 'note', dev: 'off' };
@@ -59,7 +59,7 @@ interface Excess {
 
 /** The type that is asked most beyond its means, among those that pools of the class may launch. */
 function findWorst(nodeClass: Resource, settings: NodeSettings, context: Context): Excess | undefined {
-  const pools = context.workspace.inScope(nodeClass, 'karpenter.sh', 'NodePool').filter((pool) => nodeClassesOf(context.workspace, pool).includes(nodeClass));
+  const pools = poolsOf(context.workspace, nodeClass);
   const types = pools.flatMap((pool) => {
     const instances = poolInstances(pool, context);
     return instances?.isKnown === true ? instances.types : [];

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule.ts';
-import { overlaps, shapeOf } from '../../karpenter/instances/pool-overlap.ts';
+import { overlaps, peersOf, shapeOf } from '../../karpenter/instances/pool-overlap.ts';
 import { isChosenByName } from '../../karpenter/placement.ts';
 
 export default defineRule({
@@ -17,18 +17,15 @@ export default defineRule({
   ],
   yieldsTo: ['requirements-unsatisfiable'],
   *check(pool, context) {
-    const others = context.workspace.inScope(pool, 'karpenter.sh', 'NodePool').filter((other) => other.name > pool.name);
-    if (others.length === 0) return;
+    if (context.workspace.inScope(pool, 'karpenter.sh', 'NodePool').length < 2) return;
     const shape = shapeOf(pool, context);
-    if (shape === undefined || isChosenByName(context.workspace, pool)) return;
+    if (shape === undefined) return;
     // Karpenter tries pools of equal weight by name, the last one first.
-    const winner = others
-      .filter((other) => {
-        const rival = shapeOf(other, context);
-        return rival !== undefined && rival.weight === shape.weight && overlaps(shape, rival);
-      })
+    const winner = peersOf(shape, context)
+      .filter((rival) => rival.pool.name > pool.name && rival.weight === shape.weight && overlaps(shape, rival))
+      .map((rival) => rival.pool)
       .sort((a, b) => (a.name < b.name ? 1 : -1))[0];
-    if (winner === undefined) return;
+    if (winner === undefined || isChosenByName(context.workspace, pool)) return;
     yield {
       at: pool.at('spec', 'weight') ?? pool.at('metadata', 'name') ?? pool.anchor('spec', 'weight'),
       message: `NodePools \`${pool.name}\` and \`${winner.name}\` match the same pods with equal weight: Karpenter tries \`${winner.name}\` first, for its name, whatever the prices are.`,

@@ -1,6 +1,5 @@
-import { perResource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import { encloses, shapeOf } from '../../karpenter/instances/pool-overlap.ts';
+import { encloses, peersOf, shapeOf } from '../../karpenter/instances/pool-overlap.ts';
 import type { PoolShape } from '../../karpenter/instances/pool-overlap.ts';
 import { capacityTypeLabel, zoneLabel } from '../../karpenter/nodepool.ts';
 
@@ -15,12 +14,12 @@ export default defineRule({
   references: ['https://karpenter.sh/docs/concepts/scheduling/#weighted-nodepools'],
   yieldsTo: ['requirements-unsatisfiable'],
   *check(pool, context) {
-    const others = context.workspace.inScope(pool, 'karpenter.sh', 'NodePool').filter((other) => other !== pool && weightOf(other) > weightOf(pool));
-    const shape = others.length === 0 ? undefined : shapeOf(pool, context);
+    if (context.workspace.inScope(pool, 'karpenter.sh', 'NodePool').length < 2) return;
+    const shape = shapeOf(pool, context);
     if (shape === undefined) return;
-    for (const other of others) {
-      const heavier = shapeOf(other, context);
-      if (heavier === undefined || !encloses(heavier, shape) || isFallback(heavier, shape)) continue;
+    for (const heavier of peersOf(shape, context)) {
+      if (heavier.weight <= shape.weight || !encloses(heavier, shape) || isFallback(heavier, shape)) continue;
+      const other = heavier.pool;
       yield {
         at: pool.at('spec', 'weight') ?? pool.at('metadata', 'name') ?? pool.anchor('spec', 'weight'),
         message: `NodePool \`${other.name}\` has a higher weight and serves every pod that \`${pool.name}\` does, so \`${pool.name}\` is used only when the other one cannot launch.`,
@@ -32,16 +31,11 @@ export default defineRule({
   },
 });
 
-const weightOf = perResource((pool): number => {
-  const weight = pool.at('spec', 'weight')?.value;
-  return typeof weight === 'number' ? weight : 0;
-});
-
 /** A reserve on purpose: the heavier pool ends somewhere, and the lighter one goes on with other capacity. */
 function isFallback(heavier: PoolShape, lighter: PoolShape): boolean {
   const ends = heavier.pool.at('spec', 'limits') !== undefined || heavier.sets.get(capacityTypeLabel)?.values.has('reserved') === true;
   if (!ends) return false;
   const differs = (key: string): boolean =>
     String([...(heavier.sets.get(key)?.values ?? [])].sort()) !== String([...(lighter.sets.get(key)?.values ?? [])].sort());
-  return differs(capacityTypeLabel) || differs(zoneLabel) || heavier.types.size !== lighter.types.size;
+  return differs(capacityTypeLabel) || differs(zoneLabel) || heavier.launchable.types.length !== lighter.launchable.types.length;
 }

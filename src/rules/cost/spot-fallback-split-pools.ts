@@ -23,10 +23,10 @@ export default defineRule({
   yieldsTo: ['requirements-unsatisfiable'],
   *check(pool, { workspace }) {
     const at = requirementsOf(pool).find(({ key }) => key === capacityTypeLabel)?.at;
-    const purpose = purposeOf(pool);
-    if (at === undefined || purpose === undefined || !hasOnly(pool, 'on-demand')) return;
+    const purpose = at !== undefined && hasOnly(pool, 'on-demand') ? purposeOf(pool) : undefined;
+    if (at === undefined || purpose === undefined) return;
     const spot = workspace.inScope(pool, 'karpenter.sh', 'NodePool').find((other) => {
-      return purposeOf(other) === purpose && hasOnly(other, 'spot') && isHeavier(other, pool) && (keepsNodes(pool) || isAlike(other, pool));
+      return hasOnly(other, 'spot') && purposeOf(other) === purpose && isHeavier(other, pool) && (keepsNodes(pool) || isAlike(other, pool));
     });
     if (spot === undefined || isChosenByName(workspace, pool)) return;
     const { name } = pool;
