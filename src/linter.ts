@@ -234,6 +234,7 @@ function settingsOf(options: LintOptions, { karpenter, versionOf }: WorkspaceVer
     karpenterOf: memoized(versionOf),
     now: options.now ?? new Date(),
     isPartial: options.isPartial === true,
+    keyOf: memoized((file) => [versionOf(file), ...overridesOf(file).map((override) => config.overrides.indexOf(override))].join(' ')),
     levelOf: (meta, file) => options.levels?.get(meta.id) ?? configuredLevel(meta, preset, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
     optionsOf: (meta, file) => optionsOf(meta, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
     datasets: options.datasets ?? noDatasets,

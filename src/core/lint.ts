@@ -43,6 +43,8 @@ export interface LintSettings {
   /** The minor for one file, where files are for different ones. */
   karpenterOf?(file: string): string;
   readonly now: Date;
+  /** Files of one key have the same levels, options and version of Karpenter; without it each file has its own. */
+  keyOf?(file: string): string;
   /** Undefined where the configuration leaves the rule's own severity alone; `off` also for rules outside the preset. */
   levelOf(rule: RuleMeta, file: string): Level | undefined;
   optionsOf(rule: RuleMeta, file: string): Readonly<Record<string, unknown>>;
@@ -68,11 +70,18 @@ export interface LintResult {
 /** A value of any length may stand in a message; nobody reads it to its end. */
 const longestText = 2000;
 
-/** What the settings say of one file. */
+/** What the settings say of files that they treat alike. */
 interface FileSettings {
-  readonly file: string;
   readonly levelOf: (meta: RuleMeta) => Level | undefined;
   readonly contextOf: (meta: RuleMeta | undefined) => Context;
+  /** The rules that look at objects of each type. */
+  readonly checks: Map<string, readonly Check[]>;
+}
+
+/** A rule, and what it may know. */
+interface Check {
+  readonly rule: Rule;
+  readonly context: Context;
 }
 
 /** Runs every layer and every rule; the findings are sorted and free of duplicates. */
@@ -92,7 +101,7 @@ class LintRun {
   readonly #rulesByKind: ReadonlyMap<string, readonly Rule[]>;
   readonly #suppressions: Suppressions;
   readonly #checked = new Set<string>();
-  #fileSettings: FileSettings | undefined;
+  readonly #fileSettings = new Map<string, FileSettings>();
   /** What is being checked; undefined while rules look at the whole workspace. */
   #resource: Resource | undefined;
   /** Rules that looked beyond their own resource. */
@@ -116,16 +125,16 @@ class LintRun {
 
   checkResource(resource: Resource): void {
     this.#resource = resource;
+    const { file } = resource;
+    const { contextOf } = this.#settingsIn(file);
     for (const { layer, check } of this.#engine.layerChecks) {
-      const context = this.#context(undefined, resource.file);
-      this.#guard(layer, resource.file, resource, () => {
-        for (const problem of check(resource, context)) this.#add(problem, { meta: this.#meta(problem.rule), layer, file: resource.file, resource });
-      });
+      try {
+        for (const problem of check(resource, contextOf(undefined))) this.#add(problem, { meta: this.#meta(problem.rule), layer, file, resource });
+      } catch (error) {
+        this.#addFailure(layer, file, error);
+      }
     }
-    for (const rule of this.#rulesByKind.get(`${resource.group}/${resource.kind}`) ?? []) {
-      if (rule.apiVersions?.includes(resource.version) === false) continue;
-      this.#run(rule, resource.file, resource, (context) => (rule.scope === 'workspace' ? [] : rule.check(resource, context)));
-    }
+    for (const { rule, context } of this.#checksOf(resource)) this.#run(rule, file, context);
   }
 
   checkWorkspace(): void {
@@ -133,7 +142,8 @@ class LintRun {
     for (const rule of this.#engine.rules) {
       if (rule.scope !== 'workspace') continue;
       this.#farSighted.add(rule.id);
-      this.#run(rule, '', undefined, (context) => rule.check(this.#workspace, context));
+      if (this.#hasKindOf(rule)) this.#checked.add(rule.id);
+      this.#run(rule, '', this.#settingsIn('').contextOf(rule));
     }
   }
 
@@ -175,16 +185,36 @@ class LintRun {
     return this.#levelOf({ meta, file }, meta.severity) !== 'off';
   }
 
-  #run(rule: Rule, file: string, resource: Resource | undefined, check: (context: Context) => Iterable<Problem>): void {
-    if (resource !== undefined && this.#levelOf({ meta: rule, file }) === 'off') return;
-    if (resource !== undefined || this.#hasKindOf(rule)) this.#checked.add(rule.id);
-    const context = this.#context(rule, file);
-    this.#guard(rule.id, file, resource, () => {
-      for (const problem of check(context)) {
+  /** Objects of one type ask for the same rules again and again. */
+  #checksOf({ file, apiVersion, group, version, kind }: Resource): readonly Check[] {
+    const { checks, contextOf } = this.#settingsIn(file);
+    const type = `${apiVersion} ${kind}`;
+    const known = checks.get(type);
+    if (known !== undefined) return known;
+    const rules = (this.#rulesByKind.get(`${group}/${kind}`) ?? []).filter(
+      (rule) => rule.scope !== 'workspace' && rule.apiVersions?.includes(version) !== false && this.#levelOf({ meta: rule, file }) !== 'off',
+    );
+    for (const { id } of rules) this.#checked.add(id);
+    const found = rules.map((rule) => ({ rule, context: contextOf(rule) }));
+    checks.set(type, found);
+    return found;
+  }
+
+  #run(rule: Rule, file: string, context: Context): void {
+    const resource = this.#resource;
+    try {
+      for (const problem of this.#check(rule, resource, context)) {
         const owner = problem.resource ?? resource;
         this.#add(problem, { meta: rule, layer: rule.layer ?? 'practice', file: owner?.file ?? file, resource: owner });
       }
-    });
+    } catch (error) {
+      this.#addFailure(rule.id, file, error);
+    }
+  }
+
+  #check(rule: Rule, resource: Resource | undefined, context: Context): Iterable<Problem> {
+    if (rule.scope === 'workspace') return rule.check(this.#workspace, context);
+    return resource === undefined ? [] : rule.check(resource, context);
   }
 
   #hasKindOf({ kinds }: Rule): boolean {
@@ -192,20 +222,17 @@ class LintRun {
   }
 
   /** A rule that throws must not take the others down: it becomes a finding that names it. */
-  #guard(name: string, file: string, resource: Resource | undefined, work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      // What a host cannot read for a rule is the user's to mend.
-      if (error instanceof UsageError) throw error;
-      const at = resource?.anchor() ?? { range: { start: 0, end: 0 }, path: [] };
-      const reason = error instanceof Error ? error.message : String(error);
-      const message = `\`${name}\` failed here: ${reason}.`;
-      const help = 'This is a bug in karplint; please report it with the manifest. Every other rule has run.';
-      // A rule that reads the whole workspace has no file of its own; its failure is shown at the first one.
-      const place = file === '' ? (this.#workspace.manifests[0]?.source.file ?? '') : file;
-      this.#add({ at, message, help }, { meta: this.#meta('internal-error'), layer: 'practice', file: place, resource });
-    }
+  #addFailure(name: string, file: string, error: unknown): void {
+    // What a host cannot read for a rule is the user's to mend.
+    if (error instanceof UsageError) throw error;
+    const resource = this.#resource;
+    const at = resource?.anchor() ?? { range: { start: 0, end: 0 }, path: [] };
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `\`${name}\` failed here: ${reason}.`;
+    const help = 'This is a bug in karplint; please report it with the manifest. Every other rule has run.';
+    // A rule that reads the whole workspace has no file of its own; its failure is shown at the first one.
+    const place = file === '' ? (this.#workspace.manifests[0]?.source.file ?? '') : file;
+    this.#add({ at, message, help }, { meta: this.#meta('internal-error'), layer: 'practice', file: place, resource });
   }
 
   #add(problem: Problem, origin: Origin): void {
@@ -229,22 +256,23 @@ class LintRun {
     return this.#settings.environmentOf?.(file, resource) ?? this.#settings.environment;
   }
 
-  #context(meta: RuleMeta | undefined, file: string): Context {
-    return this.#settingsIn(file).contextOf(meta);
+  #settingsIn(file: string): FileSettings {
+    const key = this.#settings.keyOf?.(file) ?? file;
+    const known = this.#fileSettings.get(key) ?? this.#newSettings(file);
+    this.#fileSettings.set(key, known);
+    return known;
   }
 
-  /** Objects of one file follow each other, and each rule asks for the same settings again. */
-  #settingsIn(file: string): FileSettings {
-    if (this.#fileSettings?.file === file) return this.#fileSettings;
+  #newSettings(file: string): FileSettings {
     const levelOf = remembered((meta: RuleMeta) => this.#settings.levelOf(meta, file));
     const contextOf = remembered((meta: RuleMeta | undefined) => this.#newContext(meta, file));
-    return (this.#fileSettings = { file, levelOf, contextOf });
+    return { levelOf, contextOf, checks: new Map() };
   }
 
   #newContext(meta: RuleMeta | undefined, file: string): Context {
     const workspace = this.#workspace;
     const farSighted = this.#farSighted;
-    const environment = (): Environment => this.#environmentOf(file, this.#resource);
+    const environment = (): Environment => this.#environmentOf(this.#resource?.file ?? '', this.#resource);
     return {
       get workspace() {
         if (meta !== undefined) farSighted.add(meta.id);

@@ -99,6 +99,7 @@ export class Value implements Place {
 
 /** `${VAR}`, `$(VAR)`, `$VAR`, `{{ }}` and `__VAR__` stand for values that are filled in after the file is read. */
 export function hasPlaceholder(text: string): boolean {
+  if (!text.includes('$') && !text.includes('{{') && !text.includes('__')) return false;
   if (/\$\{|\{\{|\$\(|__[A-Z][A-Z0-9_]*__/.test(text)) return true;
   // Scripts have variables of their own.
   return /\$[A-Z_][A-Z0-9_]/.test(text) && !text.includes('\n');

@@ -30,10 +30,13 @@ const coreLabels: readonly WellKnownLabel[] = [
 /** Every label that some minor knows. https://karpenter.sh/docs/concepts/scheduling/#well-known-labels */
 export const wellKnownLabels: readonly WellKnownLabel[] = [...coreLabels, ...awsLabels];
 
+const labelsByKey: ReadonlyMap<string, readonly WellKnownLabel[]> = new Map(
+  wellKnownLabels.map(({ key }) => [key, wellKnownLabels.filter((label) => label.key === key)]),
+);
+
 /** The well-known label of a key in one minor, deprecated names replaced. */
 export function wellKnownLabel(key: string, minor: string): WellKnownLabel | undefined {
-  const name = normalizeLabel(key);
-  return wellKnownLabels.find((label) => label.key === name && holdsIn(label, minor));
+  return (labelsByKey.get(normalizeLabel(key)) ?? []).find((label) => holdsIn(label, minor));
 }
 
 /** The values that one minor knows of a label with a closed set. */

@@ -25,6 +25,8 @@ export interface NewerFeature {
 
 /** What an object uses that came only after a minor. */
 export function newerFeatures(resource: Resource, minor: string): NewerFeature[] {
+  // Nothing that karplint knows is newer.
+  if (minor === newestVersion) return [];
   const kind = { group: resource.group, version: resource.version, kind: resource.kind };
   const served = servedIn(kind.group, kind.version, kind.kind);
   if (served?.since !== undefined && compareVersions(minor, served.since) < 0) {

@@ -134,6 +134,7 @@ export function findConflicts<R extends LabelRequirement>(requirements: readonly
 }
 
 function smallestConflict<R extends LabelRequirement>(group: readonly R[]): readonly R[] | undefined {
+  if (group.length < 2) return undefined;
   const readable = group.filter((requirement) => !isEmpty(valueSetOf(requirement) ?? anyValue));
   for (const [index, later] of readable.entries()) {
     const earlier = readable.slice(0, index);

@@ -1,4 +1,5 @@
-import type { Resource, Value } from '../core/resource.ts';
+import { perResource } from '../core/resource.ts';
+import type { Value } from '../core/resource.ts';
 import { isOperator } from './requirements.ts';
 import type { LabelRequirement } from './requirements.ts';
 import { knownNumber, knownText } from './written.ts';
@@ -19,7 +20,7 @@ export interface RequirementsReading {
 }
 
 /** What an object demands of nodes: the requirements of a NodePool, a NodeClaim or a NodeOverlay, and the labels of a pool's template. */
-export function readRequirements(resource: Resource): RequirementsReading {
+export const readRequirements = perResource((resource): RequirementsReading => {
   const isPool = resource.kind === 'NodePool';
   const list = isPool ? resource.at('spec', 'template', 'spec', 'requirements') : resource.at('spec', 'requirements');
   const labels = isPool ? resource.at('spec', 'template', 'metadata', 'labels') : undefined;
@@ -30,7 +31,7 @@ export function readRequirements(resource: Resource): RequirementsReading {
     requirements: readings.flatMap(({ requirement }) => requirement ?? []),
     isKnown: [list, labels].every((part) => part === undefined || part.isNull || part.node.kind !== 'scalar') && readings.every(({ isKnown }) => isKnown),
   };
-}
+});
 
 interface ItemReading {
   readonly requirement?: WrittenRequirement;

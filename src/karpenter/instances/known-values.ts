@@ -5,6 +5,16 @@ const numbers = /\/instance-(?:cpu|memory|(?:gpu|accelerator)-count|gpu-memory|l
 
 /** The values that a label can have on nodes; undefined for one that the catalogue cannot tell. */
 export function knownLabelValues(catalog: Catalog, key: string): ReadonlySet<string> | undefined {
+  const known = answers.get(catalog) ?? new Map<string, ReadonlySet<string> | undefined>();
+  answers.set(catalog, known);
+  if (!known.has(key)) known.set(key, findValues(catalog, key));
+  return known.get(key);
+}
+
+/** Every requirement of a fleet asks. */
+const answers = new WeakMap<Catalog, Map<string, ReadonlySet<string> | undefined>>();
+
+function findValues(catalog: Catalog, key: string): ReadonlySet<string> | undefined {
   if (key === 'kubernetes.io/os') return new Set(['linux', 'windows']);
   if (numbers.test(key)) return undefined;
   const column = catalog.label(key);

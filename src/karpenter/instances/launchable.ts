@@ -44,6 +44,7 @@ export class Launchable {
   readonly #sets: Sets;
   /** The offerings that meet the requirements, for each list of offerings that types have. */
   readonly #admitted: readonly (readonly Offering[])[];
+  #families: ReadonlySet<string> | undefined;
   #all: ReadonlySet<InstanceType> | undefined;
   #minValues: readonly MinValues[] | undefined;
   #impacts: readonly Impact[] | undefined;
@@ -56,6 +57,11 @@ export class Launchable {
     for (const [key, set] of sets) exclude(isOut, table.label(key), (values) => admits(set, values));
     exclude(isOut, { index: table.offerings.index, values: this.#admitted }, (offerings) => offerings.length > 0);
     this.types = table.catalog.types.filter((type, position) => isOut[position] === 0 && table.isPossible(type));
+  }
+
+  /** The families of the types. */
+  get families(): ReadonlySet<string> {
+    return (this.#families ??= new Set(this.types.map(({ family }) => family)));
   }
 
   includes(type: InstanceType): boolean {

@@ -1,3 +1,4 @@
+import { perResource } from '../../core/resource.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { amiFamilyNamed, amiFamilyOfAlias } from './ami-family.ts';
 import type { AmiFamily } from './ami-family.ts';
@@ -90,6 +91,9 @@ export function readNodeSettings(nodeClass: Resource, kubelet: Value | undefined
     isKnown: ![kubelet, ...parts].some((part) => part !== undefined && hasUnknown(part)),
   };
 }
+
+/** The settings of a class with its own kubelet. */
+export const nodeSettingsOf = perResource((nodeClass): NodeSettings => readNodeSettings(nodeClass));
 
 /** The field first, then the alias; a class with neither is refused, and Custom to Karpenter. */
 function readAmiFamily(spec: Value | undefined): AmiFamily {

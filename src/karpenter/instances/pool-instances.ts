@@ -15,7 +15,7 @@ import type { WrittenRequirement } from '../written-requirements.ts';
 import { amiFamilyNamed } from './ami-family.ts';
 import { Launchable } from './launchable.ts';
 import { ControllerPanic } from './node-resources.ts';
-import { defaultSettings, readNodeSettings } from './node-settings.ts';
+import { defaultSettings, nodeSettingsOf } from './node-settings.ts';
 import type { NodeSettings } from './node-settings.ts';
 import { TypeTable } from './type-table.ts';
 import { anywhere } from './world.ts';
@@ -81,7 +81,7 @@ function withKey(settings: NodeSettings): KeyedSettings {
   return { settings, key: JSON.stringify(settings, (_, value: unknown) => (value instanceof Map ? [...(value as Map<string, unknown>)] : value)) };
 }
 
-const settingsOf = perResource((nodeClass) => withKey(readNodeSettings(nodeClass)));
+const settingsOf = perResource((nodeClass) => withKey(nodeSettingsOf(nodeClass)));
 
 /** A class that is not among the files, or several of one name: nothing is known of its images. */
 const unknownClass = withKey({ ...defaultSettings, amiFamily: amiFamilyNamed('Custom'), isKnown: false });

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/rule.ts';
-import { readNodeSettings } from '../../karpenter/instances/node-settings.ts';
+import { nodeSettingsOf } from '../../karpenter/instances/node-settings.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
 import { nodeClassesOf } from '../../karpenter/node-class-reference.ts';
 import { admits, combine } from '../../karpenter/requirements.ts';
@@ -28,7 +28,7 @@ export default defineRule({
     const asked = requirements.filter(({ key }) => [osLabel, archLabel, buildLabel].includes(normalizeLabel(key)));
     const classes = asked.length === 0 ? [] : nodeClassesOf(workspace, pool);
     for (const nodeClass of classes) {
-      const { amiFamily, isKnown } = readNodeSettings(nodeClass);
+      const { amiFamily, isKnown } = nodeSettingsOf(nodeClass);
       if (!isKnown) continue;
       const build = amiFamily.windowsBuild;
       const sets = combine(asked);

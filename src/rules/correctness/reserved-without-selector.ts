@@ -3,7 +3,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { capacityTypeLabel, requirementsOf } from '../../karpenter/nodepool.ts';
 import type { Requirement } from '../../karpenter/nodepool.ts';
-import { ec2NodeClassName, nodeClassKind } from '../../karpenter/node-class-reference.ts';
+import { nodeClassesOf } from '../../karpenter/node-class-reference.ts';
 import { lacks } from '../../karpenter/written.ts';
 
 export default defineRule({
@@ -38,8 +38,7 @@ function demandsReservation({ key, operator, values, isKnown }: Requirement): bo
 
 /** The one class that the pool surely means. */
 function classOf(pool: Resource, workspace: Workspace): Resource | undefined {
-  const name = ec2NodeClassName(pool)?.text;
-  const found = workspace.inScope(pool, nodeClassKind.group, nodeClassKind.kind).filter((nodeClass) => nodeClass.name === name);
+  const found = nodeClassesOf(workspace, pool);
   return found.length === 1 ? found[0] : undefined;
 }
 

@@ -77,7 +77,7 @@ function leftFamilies(pool: Resource, instances: PoolInstances | undefined): Lef
   if (!instances.isKnown) return undefined;
   const placeOfFamilies = (): Place => named?.at ?? placeOfNarrowest(pool, instances);
   return {
-    families: new Set(instances.types.map(({ family }) => family)),
+    families: instances.launchable.families,
     types: instances.types.length,
     placeOfFamilies,
     placeOfTypes: () => named?.types?.at ?? placeOfFamilies(),

@@ -56,10 +56,7 @@ export default defineRule({
     if (instances === undefined || !instances.isKnown) return;
     const { types, requirements } = instances;
     if (requirements.some(({ key, operator }) => operator === 'In' && namingLabels.includes(normalizeLabel(key)))) return;
-    const found = kinds.flatMap((kind) => {
-      const some = types.filter((type) => kind.holds(type, minGeneration));
-      return some.length === 0 || some.length === types.length ? [] : [{ kind, example: some[0]?.name ?? '', count: some.length }];
-    });
+    const found = findUndesirable(types, minGeneration);
     if (found.length === 0) return;
     const fix = makeFix(
       pool,
@@ -73,6 +70,27 @@ export default defineRule({
     };
   },
 });
+
+interface Undesirable {
+  readonly kind: Kind;
+  /** The name of a type. */
+  readonly example: string;
+}
+
+/** The kinds that some of the types are of, but not all of them. */
+function findUndesirable(types: readonly InstanceType[], minGeneration: number): readonly Undesirable[] {
+  const known = answers.get(types);
+  if (known?.minGeneration === minGeneration) return known.found;
+  const found = kinds.flatMap((kind) => {
+    const some = types.filter((type) => kind.holds(type, minGeneration));
+    return some.length === 0 || some.length === types.length ? [] : [{ kind, example: some[0]?.name ?? '' }];
+  });
+  answers.set(types, { minGeneration, found });
+  return found;
+}
+
+/** Pools with the same requirements share their list of types. */
+const answers = new WeakMap<readonly InstanceType[], { readonly minGeneration: number; readonly found: readonly Undesirable[] }>();
 
 function makeFix(pool: Resource, remedies: readonly string[]) {
   const list = pool.at('spec', 'template', 'spec', 'requirements');
