@@ -120,6 +120,8 @@ export interface ResourceFacts {
   readonly holder?: 'map' | 'text' | 'terraform';
   /** The type of an object that writes neither apiVersion nor kind. */
   readonly type?: { readonly apiVersion: string; readonly kind: string };
+  /** What rules call an object that is none of Kubernetes', whatever it says itself. */
+  readonly actsAs?: { readonly apiVersion: string; readonly kind: string };
   /** The name of an object that has no metadata. */
   readonly name?: string;
 }
@@ -142,8 +144,9 @@ export class Resource {
     this.root = new Value(root, []);
     const [apiVersion, kind] = [this.root.at('apiVersion'), this.root.at('kind')];
     const isTyped = apiVersion !== undefined || kind !== undefined;
-    this.apiVersion = isTyped ? (apiVersion?.text ?? '') : (facts.type?.apiVersion ?? '');
-    this.kind = isTyped ? (kind?.text ?? '') : (facts.type?.kind ?? '');
+    const type = facts.actsAs ?? (isTyped ? undefined : facts.type);
+    this.apiVersion = type?.apiVersion ?? apiVersion?.text ?? '';
+    this.kind = type?.kind ?? kind?.text ?? '';
     this.index = index;
     this.facts = facts;
   }

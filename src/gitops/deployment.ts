@@ -23,7 +23,10 @@ export function deployFolder(folder: string, options: FolderOptions, files: File
   if (build !== undefined) return { ...build, items: build.items.map((item) => item.copy()), folders: new Set([folder, ...build.folders]) };
   if (!files.isFolder(folder)) return undefined;
   const chart = resolvePath(folder, 'Chart.yaml');
-  if (files.source(chart) !== undefined) return { ...nothing, unread: [{ file: chart, reason: 'is a Helm chart, which only `helm` can render' }] };
+  if (files.source(chart) !== undefined) {
+    const written = ['Chart.yaml', 'values.yaml'].map((name) => deployFile(resolvePath(folder, name), files));
+    return { ...joinBuilds(written), unread: [{ file: chart, reason: 'is a Helm chart, which only `helm` can render' }] };
+  }
   return deployPlainFolder(folder, options, files, kustomize);
 }
 

@@ -6,7 +6,6 @@ import { nameOf } from './paths.ts';
 /** What a run has read, and what it reads because a file refers to it. */
 export class Files {
   readonly #known: Map<string, Manifest>;
-  readonly #added: Manifest[] = [];
   readonly #host: Host;
   readonly #read: (source: Source) => Manifest;
 
@@ -14,11 +13,6 @@ export class Files {
     this.#known = new Map(manifests.map((manifest) => [manifest.source.file, manifest]));
     this.#host = host;
     this.#read = read;
-  }
-
-  /** Manifests that only a reference led to. */
-  get added(): readonly Manifest[] {
-    return this.#added;
   }
 
   get manifests(): readonly Manifest[] {
@@ -32,8 +26,12 @@ export class Files {
     if (source === undefined) return undefined;
     const manifest = this.#read(source);
     this.#known.set(file, manifest);
-    this.#added.push(manifest);
     return manifest;
+  }
+
+  /** Takes another reading of a file. */
+  replace(manifest: Manifest): void {
+    this.#known.set(manifest.source.file, manifest);
   }
 
   /** The text of a file, whatever it holds. */

@@ -3,11 +3,12 @@ import type { Manifest } from '../core/manifest.ts';
 import type { Source } from '../core/source.ts';
 import { isKarpenterObject } from '../karpenter/kinds.ts';
 import { withEmbedded } from './embedded.ts';
+import { withInstallers } from './installers.ts';
 import { readTerraform } from './terraform/terraform.ts';
 
 /** Reads a file by what its name says it is: Terraform, a template for YAML, or manifests, with those inside of others. */
 export function readRepositoryFile(source: Source): Manifest {
   const { file } = source;
   if (/\.tf$/i.test(file)) return readTerraform(source);
-  return withEmbedded(readManifest(source, { isOurs: isKarpenterObject, isTemplate: /\.(?:tpl|tftpl|tmpl)$/i.test(file) }));
+  return withInstallers(withEmbedded(readManifest(source, { isOurs: isKarpenterObject, isTemplate: /\.(?:tpl|tftpl|tmpl)$/i.test(file) })));
 }

@@ -13,6 +13,7 @@ import { Kustomize } from './kustomize/build.ts';
 import { isComponent, kustomizationNames, readKustomization } from './kustomize/kustomization.ts';
 import { parentOf } from './paths.ts';
 import { withOutput } from './render/overlay.ts';
+import { addValuesFiles } from './values-files.ts';
 
 /** What a repository's own files say of it. */
 export interface Repository {
@@ -37,6 +38,7 @@ export interface ConfiguredCluster {
 /** Follows the references between files, to learn which objects meet in which cluster, and what reaches it. */
 export function readRepository(manifests: readonly Manifest[], host: Host, { read, rendered = new Map(), configured = [] }: RepositoryOptions): Repository {
   const files = new Files(manifests, host, read);
+  addValuesFiles(files);
   const kustomize = new Kustomize(files);
   const overlays = findOverlays(files, kustomize).map((seed) => asRendered(seed, rendered, kustomize));
   const clusters = rootsOf([...overlays, ...looseSeeds(overlays, files)].map((seed) => ({ seed, clusters: expand(seed, files, kustomize) })));

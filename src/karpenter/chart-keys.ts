@@ -40,6 +40,21 @@ const settings = [
 ];
 const featureGates = ['nodeRepair', 'nodeOverlay', 'reservedCapacity', 'spotToSpotConsolidation', 'staticCapacity', 'capacityBuffer', 'drift', 'driftEnabled'];
 
+/** Every key at the top of the chart's values that some release since 0.32 has. */
+const topLevel: ReadonlySet<string> = new Set([
+  ...['additionalAnnotations', 'additionalClusterRoleRules', 'additionalLabels', 'affinity', 'controller', 'dnsConfig', 'dnsPolicy', 'extraVolumes'],
+  ...['fullnameOverride', 'global', 'hostNetwork', 'imagePullPolicy', 'imagePullSecrets', 'initContainers', 'logConfig', 'logEncoding', 'logErrorOutputPaths'],
+  ...['logLevel', 'logOutputPaths', 'nameOverride', 'nodeSelector', 'podAnnotations', 'podDisruptionBudget', 'podLabels', 'podSecurityContext'],
+  ...['priorityClassName', 'replicas', 'revisionHistoryLimit', 'schedulerName', 'service', 'serviceAccount', 'serviceMonitor', 'settings', 'strategy'],
+  ...['terminationGracePeriodSeconds', 'tolerations', 'topologySpreadConstraints', 'webhook'],
+]);
+
+/** True for the keys of values, and of their `settings`, that can only be meant for Karpenter's chart. */
+export function looksLikeChartValues(keys: readonly string[], settingKeys: readonly string[]): boolean {
+  const own = settingKeys.filter((key) => settings.includes(key));
+  return keys.every((key) => topLevel.has(key)) && own.length > 1 && own.some((key) => key === 'clusterName' || key === 'interruptionQueue');
+}
+
 /** Why a value does nothing. `depth` is how much of the path is the culprit. */
 export interface DeadKey {
   readonly depth: number;
@@ -50,7 +65,7 @@ export interface DeadKey {
 export function findDeadKey(path: readonly string[], minor: string | undefined): DeadKey | undefined {
   const removed = removedKeys.find((key) => key.path.every((part, index) => path[index] === part));
   if (removed !== undefined) {
-    const isGone = removed.gone === undefined || minor === undefined || compareVersions(minor, removed.gone) >= 0;
+    const isGone = minor === undefined || compareVersions(minor, removed.gone ?? '0.32') >= 0;
     return isGone ? { depth: removed.path.length, successor: removed.successor } : undefined;
   }
   const isGate = path[0] === 'settings' && path[1] === 'featureGates' && path.length > 2;

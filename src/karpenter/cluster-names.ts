@@ -1,7 +1,7 @@
 import type { Resource } from '../core/resource.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { releasesOf } from '../kubernetes/chart-release.ts';
-import { installerKinds } from '../kubernetes/delivery-kinds.ts';
+import { valuesKinds } from '../kubernetes/delivery-kinds.ts';
 import { karpenterChart } from './chart.ts';
 import { knownText } from './written.ts';
 
@@ -24,7 +24,7 @@ const namesIn = new WeakMap<Workspace, readonly ClusterName[]>();
 function findNames(workspace: Workspace): ClusterName[] {
   return workspace.resources.flatMap((resource) => {
     if (resource.group === 'eksctl.io' && resource.kind === 'ClusterConfig') return toName(knownText(resource.at('metadata', 'name')), resource);
-    if (!installerKinds.includes(resource.kind)) return [];
+    if (!valuesKinds.includes(resource.kind)) return [];
     return releasesOf(resource, workspace)
       .filter(({ chart }) => chart === karpenterChart)
       .flatMap(({ values }) => toName(knownText(values.at('settings', 'clusterName')?.value), resource));

@@ -4,15 +4,14 @@ import type { VersionEvidence } from './version-evidence.ts';
 
 /**
  * The versions of Karpenter's chart that the Terraform files of one folder install: `helm_release` resources, and `karpenter` blocks of
- * add-on modules. A version that is a variable is looked for among the defaults of the folder.
+ * add-on modules. A version that is a variable or a local value is looked for in the folder.
  */
 export function evidenceInTerraform(sources: readonly Source[]): VersionEvidence[] {
   const defaults = new Map(sources.flatMap(({ text }) => readDefaults(text)));
   return sources.flatMap((source) => {
     const places = [...findReleases(source.text), ...findAddOns(source.text)];
     return places.flatMap(({ start, expression }) => {
-      const variable = /^var\.([\w-]+)$/.exec(expression)?.[1];
-      const written = variable === undefined ? /^"([^"$]*)"$/.exec(expression)?.[1] : defaults.get(variable);
+      const written = /^"([^"$]*)"$/.exec(expression)?.[1] ?? defaults.get(expression);
       const version = written === undefined ? undefined : minorOf(written);
       return version === undefined ? [] : [{ version, file: source.file, range: { start, end: start + expression.length }, rank: 1 }];
     });
@@ -39,12 +38,17 @@ function findAddOns(text: string): Expression[] {
   ]);
 }
 
-function readDefaults(text: string): [name: string, value: string][] {
-  return [...text.matchAll(/^[ \t]*variable\s+"([\w-]+)"\s*\{/gm)].flatMap(({ index, 0: head, 1: name = '' }) => {
+/** What references to variables and local values stand for, as far as it is a text. */
+function readDefaults(text: string): [reference: string, value: string][] {
+  const locals = blocksAfter(text, /^[ \t]*locals\s*\{/gm).flatMap((block) =>
+    [...block.text.matchAll(/^[ \t]*([\w-]+)\s*=\s*"([^"$\n]*)"/gm)].map(([, name = '', value = '']): [string, string] => [`local.${name}`, value]),
+  );
+  const variables = [...text.matchAll(/^[ \t]*variable\s+"([\w-]+)"\s*\{/gm)].flatMap(({ index, 0: head, 1: name = '' }) => {
     const block = blockAt(text, index + head.length);
     const value = /^[ \t]*default\s*=\s*"([^"]*)"/m.exec(block.text)?.[1];
-    return value === undefined ? [] : [[name, value] as [string, string]];
+    return value === undefined ? [] : [[`var.${name}`, value] as [string, string]];
   });
+  return [...locals, ...variables];
 }
 
 interface Block {
@@ -68,7 +72,7 @@ function blockAt(text: string, start: number): Block {
 }
 
 function attribute({ start, text }: Block, name: string): Expression[] {
-  const match = new RegExp(`^([ \\t]*${name}\\s*=\\s*)("[^"\\n]*"|var\\.[\\w-]+)`, 'm').exec(text);
+  const match = new RegExp(`^([ \\t]*${name}\\s*=\\s*)("[^"\\n]*"|(?:var|local)\\.[\\w-]+)`, 'm').exec(text);
   if (match === null) return [];
   const [, before = '', expression = ''] = match;
   return [{ start: start + match.index + before.length, expression }];

@@ -1,7 +1,6 @@
-import { innerText } from '../core/inner-text.ts';
-import { readYaml } from '../core/read-yaml.ts';
 import { Value } from '../core/resource.ts';
 import type { Path, Place, Resource } from '../core/resource.ts';
+import { ValuesTree } from './values-tree.ts';
 
 /** A value that an installer gives to a chart. */
 export interface ChartValue {
@@ -13,88 +12,75 @@ export interface ChartValue {
 
 /** Where an installer writes the values of a chart. */
 export interface ChartValueSources {
-  readonly values: Value | undefined;
-  /** YAML in a text. */
-  readonly text?: Value | undefined;
-  /** A list of `name` and `value`, with dots in the names. */
-  readonly parameters?: Value | undefined;
+  /** Maps, and texts of YAML; later ones win. */
+  readonly layers: readonly (Value | undefined)[];
+  /** `name` and `value`, with dots in the names: they win over the layers. */
+  readonly parameters?: readonly Value[];
   /** True where more values come from somewhere else. */
   readonly isOpen: boolean;
-}
-
-interface Layer {
-  readonly root: Value;
-  place(value: Value): Place;
-  readonly isEditable: boolean;
+  /** What a finding about a missing value points at where nothing is written. */
+  readonly at?: Place;
 }
 
 /** The values that an installer writes for a chart; what it does not write, the chart's defaults say. */
 export class ChartValues {
+  /** The object that holds them. */
   readonly resource: Resource;
   /** False where files, ConfigMaps or placeholders may say more. */
   readonly isComplete: boolean;
   /** The map that is written as YAML, to add to. */
   readonly map: Value | undefined;
-  readonly #layers: readonly Layer[];
-  readonly #parameters: readonly Value[];
+  readonly #tree = new ValuesTree();
+  readonly #root: Value | undefined;
+  readonly #at: Place | undefined;
 
-  constructor(resource: Resource, { values, text, parameters, isOpen }: ChartValueSources) {
+  constructor(resource: Resource, { layers, parameters = [], isOpen, at }: ChartValueSources) {
     this.resource = resource;
-    this.map = values?.node.kind === 'map' ? values : undefined;
-    this.#parameters = parameters?.items() ?? [];
-    const inner = text && readInner(resource, text);
-    this.#layers = [...(inner ? [inner] : []), ...(this.map === undefined ? [] : [{ root: this.map, place: (value: Value) => value, isEditable: true }])];
-    const isUnreadable = values?.isUnknown === true || (text !== undefined && !text.isNull && inner === undefined);
-    this.isComplete = !isOpen && !isUnreadable;
+    const written = layers.flatMap((layer) => (layer === undefined || layer.isNull ? [] : [layer]));
+    const areRead = written.map((layer) => this.#add(layer));
+    for (const parameter of parameters) this.#tree.addParameter(parameter);
+    this.map = resource.facts.isForeign === true ? undefined : written.findLast(({ node }) => node.kind === 'map');
+    this.#root = this.#tree.root && new Value(this.#tree.root, (this.map ?? written[0])?.path ?? []);
+    this.#at = written.find((layer) => layer.node.kind === 'scalar')?.keyPlace ?? at;
+    this.isComplete = !isOpen && areRead.every((isRead) => isRead);
+  }
+
+  #add(layer: Value): boolean {
+    if (layer.node.kind === 'map') this.#tree.addMap(layer.node);
+    return layer.node.kind === 'map' || this.#tree.addText(layer, this.resource);
   }
 
   /** What is written at a path; of several places the one that Helm takes. */
   at(...path: readonly string[]): ChartValue | undefined {
-    const parameter = this.#parameters.find((item) => item.at('name')?.text === path.join('.'))?.at('value');
-    if (parameter !== undefined) return { value: parameter, place: parameter, isEditable: false };
-    for (const { root, place, isEditable } of [...this.#layers].reverse()) {
-      const value = root.at(...path);
-      if (value !== undefined) return { value, place: place(value), isEditable };
-    }
-    return undefined;
+    const value = this.#root?.at(...path);
+    return value && this.#toChartValue(value);
   }
 
   /** Every leaf and empty collection that is written, with its path. */
   leaves(): [path: readonly string[], value: ChartValue][] {
-    const written = this.#layers.flatMap(({ root, place, isEditable }) =>
-      leavesOf(root, []).map(([path, value]): [readonly string[], ChartValue] => [path, { value, place: place(value), isEditable }]),
-    );
-    const set = this.#parameters.flatMap((item): [readonly string[], ChartValue][] => {
-      const [name, value] = [item.at('name'), item.at('value')];
-      return name?.text === undefined || value === undefined ? [] : [[name.text.split('.'), { value: name, place: name, isEditable: false }]];
-    });
-    return [...written, ...set];
+    const written = this.#root === undefined ? [] : leavesOf(this.#root, []);
+    return written.map(([path, value]) => [path, this.#toChartValue(value)]);
+  }
+
+  #toChartValue(value: Value): ChartValue {
+    const foreign = this.#tree.foreign.get(value.node);
+    return { value, place: foreign ?? value, isEditable: foreign === undefined && this.resource.facts.isForeign !== true };
   }
 
   /** Where to point at for a value that is missing. */
-  anchor(path: Path): Place {
+  anchor(path: readonly string[]): Place {
     if (this.map !== undefined) return this.resource.anchor(...this.map.path, ...path);
-    const [layer] = this.#layers;
-    return layer === undefined ? this.resource.anchor('spec', ...path) : layer.place(layer.root);
+    for (let length = path.length - 1; length > 0; length--) {
+      const found = this.at(...path.slice(0, length));
+      if (found !== undefined) return { range: found.value.keyPlace.range, path: found.place.path };
+    }
+    return this.#at ?? this.resource.anchor('spec', ...path);
   }
 }
 
-/** YAML in a text; undefined where it can't be read. */
-function readInner(resource: Resource, text: Value): Layer | undefined {
-  if (text.node.kind !== 'scalar' || text.text === undefined) return undefined;
-  const source = innerText(text.node, resource.source);
-  const { root, problems } = readYaml(source.text);
-  if (root === undefined || root.kind !== 'map' || problems.length > 0) return undefined;
-  const place = (value: Value): Place => {
-    if (value.node === root) return text.keyPlace;
-    return { range: source.outerRange(value.entry?.keyNode ?? value.range), path: text.path };
-  };
-  return { root: new Value(root, []), place, isEditable: false };
-}
-
-function leavesOf(map: Value, path: readonly string[]): [readonly string[], Value][] {
+function leavesOf(map: Value, path: Path): [readonly string[], Value][] {
   return map.entries().flatMap(([key, value]): [readonly string[], Value][] => {
-    const inner = [...path, key];
+    const inner = [...path.map(String), key];
     return value.node.kind === 'map' && value.node.entries.length > 0 ? leavesOf(value, inner) : [[inner, value]];
   });
 }

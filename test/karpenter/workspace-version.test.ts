@@ -78,6 +78,12 @@ describe('findVersion', () => {
           'resource "helm_release" "x" {\n  chart = "oci://public.ecr.aws/karpenter/karpenter"\n  version = var.v\n}\nvariable "v" {\n  default = "1.6.1"\n}\n',
       },
     ],
+    [
+      'a local value of the folder',
+      {
+        'tf/main.tf': 'locals {\n  other = { a = 1 }\n  v     = "1.6.1"\n}\nresource "helm_release" "x" {\n  chart = "karpenter"\n  version = local.v\n}\n',
+      },
+    ],
     ['an add-on', { 'tf/main.tf': 'module "addons" {\n  karpenter = {\n    chart_version = "1.6.1"\n  }\n}\n' }],
   ])('finds it in Terraform: %s', (_, beside) => {
     expect(find({}, beside)?.karpenter).toEqual({ version: '1.6', source: 'workspace', file: 'tf/main.tf' });

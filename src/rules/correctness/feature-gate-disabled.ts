@@ -58,7 +58,8 @@ function needOf(resource: Resource): Need | undefined {
   };
 }
 
-function makeFix({ resource, values }: ChartRelease, gate: FeatureGate): Fix | undefined {
+function makeFix({ values }: ChartRelease, gate: FeatureGate): Fix | undefined {
+  const { resource } = values;
   const written = values.at('settings', 'featureGates', gate.key);
   const [gates, settings] = [values.at('settings', 'featureGates'), values.at('settings')];
   const edit =

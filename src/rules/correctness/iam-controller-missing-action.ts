@@ -11,7 +11,7 @@ import { nodeClassKind } from '../../karpenter/node-class-reference.ts';
 import { has } from '../../karpenter/written.ts';
 import { releasesOf } from '../../kubernetes/chart-release.ts';
 import type { ChartRelease } from '../../kubernetes/chart-release.ts';
-import { installerKinds } from '../../kubernetes/delivery-kinds.ts';
+import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 
 export default defineRule({
   id: 'iam-controller-missing-action',
@@ -50,7 +50,7 @@ function groupByFile(policies: readonly Policy[]): Policy[][] {
 function needsOf(workspace: Workspace): ReadonlySet<ActionNeed> {
   const specs = workspace.ofKind(nodeClassKind.group, nodeClassKind.kind).map((nodeClass) => nodeClass.at('spec'));
   const releases = workspace.resources
-    .filter(({ kind }) => installerKinds.includes(kind))
+    .filter(({ kind }) => valuesKinds.includes(kind))
     .flatMap((resource) => releasesOf(resource, workspace))
     .filter(({ chart }) => chart === karpenterChart);
   const needs: [ActionNeed, boolean][] = [

@@ -4,14 +4,14 @@ import { hasPlaceholder } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { karpenterReleases } from '../../karpenter/chart.ts';
 import type { ChartRelease } from '../../kubernetes/chart-release.ts';
-import { installerKinds } from '../../kubernetes/delivery-kinds.ts';
+import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 
 export default defineRule({
   id: 'interruption-queue-not-name',
   group: 'correctness',
   severity: 'critical',
   preset: 'recommended',
-  kinds: installerKinds,
+  kinds: valuesKinds,
   summary: 'The interruption queue is given by its URL or ARN instead of its name.',
   references: ['https://karpenter.sh/docs/reference/settings/', 'https://karpenter.sh/docs/concepts/disruption/#interruption'],
   fix: 'unsafe',

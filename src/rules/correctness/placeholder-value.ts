@@ -4,7 +4,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Severities } from '../../core/rule.ts';
 import { karpenterReleases } from '../../karpenter/chart.ts';
 import { findPlaceholder } from '../../karpenter/placeholders.ts';
-import { installerKinds } from '../../kubernetes/delivery-kinds.ts';
+import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 
 const legal: Severities = { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' };
 
@@ -13,7 +13,7 @@ export default defineRule({
   group: 'correctness',
   severity: { default: 'critical', prod: 'critical', staging: 'critical', dev: 'improvement' },
   preset: 'essential',
-  kinds: ['NodePool', 'EC2NodeClass', 'NodeClaim', 'NodeOverlay', ...installerKinds],
+  kinds: ['NodePool', 'EC2NodeClass', 'NodeClaim', 'NodeOverlay', ...valuesKinds],
   summary: 'A value was never filled in: it is a left-over of a template or of an example.',
   references: ['https://karpenter.sh/docs/concepts/nodeclasses/', 'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html'],
   options: {
@@ -22,7 +22,7 @@ export default defineRule({
   explains: ['api-rejected'],
   *check(resource, { workspace, options }) {
     // What other charts are given is not ours to judge.
-    if (installerKinds.includes(resource.kind) && karpenterReleases(resource, workspace).length === 0) return;
+    if (valuesKinds.includes(resource.kind) && karpenterReleases(resource, workspace).length === 0) return;
     const allowed = options['allowed'] as readonly string[];
     if (!hasText(resource.root.node, (text) => findPlaceholder(text) !== undefined)) return;
     for (const value of textsIn(resource.root)) {

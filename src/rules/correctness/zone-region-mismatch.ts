@@ -85,13 +85,13 @@ interface Declaration {
 /** The region that a requirement of the pool, an ARN of its class or the controller's environment names. */
 function declaredRegion(resource: Resource, { workspace }: Context): Declaration | undefined {
   const keys = resource.kind === 'NodePool' ? [...ownRegion(resource), ...nodeClassesOf(workspace, resource).flatMap(regionsOfClass)] : [];
-  const controller = releasesAround(workspace, resource, karpenterChart).flatMap(({ resource: installer, values }) => {
+  const controller = releasesAround(workspace, resource, karpenterChart).flatMap(({ values }) => {
     const variable = values
       .at('controller', 'env')
       ?.value.items()
       .find((item) => item.at('name')?.text === 'AWS_REGION')
       ?.at('value');
-    return variable?.text === undefined || variable.isUnknown ? [] : [{ region: variable.text, place: { resource: installer, at: variable } }];
+    return variable?.text === undefined || variable.isUnknown ? [] : [{ region: variable.text, place: { resource: values.resource, at: variable } }];
   });
   const all = [...keys, ...controller];
   return new Set(all.map(({ region }) => region)).size === 1 ? all[0] : undefined;

@@ -24,9 +24,9 @@ export default defineRule({
     if (!allowsSpot(pool) || isStaticPool(pool) || !consolidates(pool)) return;
     const gates = releasesAround(context.workspace, pool, karpenterChart)
       .filter(({ values }) => values.isComplete)
-      .flatMap(({ resource, values }) => {
+      .flatMap(({ values }) => {
         const gate = values.at('settings', 'featureGates', 'spotToSpotConsolidation');
-        return gate?.value.value === true ? [{ resource, at: gate.place }] : [];
+        return gate?.value.value === true ? [{ resource: values.resource, at: gate.place }] : [];
       });
     const instances = gates.length === 0 ? undefined : poolInstances(pool, context);
     if (instances === undefined || !instances.isKnown || instances.mayBeNewer) return;

@@ -9,7 +9,8 @@ export default defineRule({
   group: 'gitops',
   severity: { default: 'improvement', prod: 'critical', staging: 'improvement', dev: 'note' },
   preset: 'recommended',
-  kinds: installerKinds,
+  // A lock file may pin what a `Chart.yaml` or a helmfile leaves open.
+  kinds: installerKinds.filter((kind) => kind !== 'Chart' && kind !== 'HelmfileRelease'),
   summary: 'A chart of Karpenter is installed without an exact version.',
   references: ['https://karpenter.sh/docs/upgrading/upgrade-guide/', 'https://fluxcd.io/flux/components/helm/helmreleases/'],
   *check(resource, { workspace }) {

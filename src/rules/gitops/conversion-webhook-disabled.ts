@@ -3,7 +3,7 @@ import { defineRule } from '../../core/rule.ts';
 import { karpenterReleases } from '../../karpenter/chart.ts';
 import { poolsBeside } from '../../karpenter/placement.ts';
 import type { ChartRelease } from '../../kubernetes/chart-release.ts';
-import { installerKinds } from '../../kubernetes/delivery-kinds.ts';
+import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 
 /** The first patch of each minor that serves v1 beside v1beta1. https://karpenter.sh/v1.0/upgrading/v1-migration/ */
 const firstPatch: Readonly<Record<string, number>> = { '0.33': 6, '0.34': 7, '0.35': 6, '0.36': 3, '0.37': 1, '1.0': 0 };
@@ -13,7 +13,7 @@ export default defineRule({
   group: 'gitops',
   severity: { default: 'critical', prod: 'critical', staging: 'critical', dev: 'improvement' },
   preset: 'all',
-  kinds: installerKinds,
+  kinds: valuesKinds,
   summary: 'The webhook that converts between v1beta1 and v1 is switched off while both are in use.',
   references: ['https://karpenter.sh/v1.0/upgrading/v1-migration/', 'https://github.com/fluxcd/kustomize-controller/issues/1296'],
   fix: 'unsafe',

@@ -4,14 +4,14 @@ import { defineRule } from '../../core/rule.ts';
 import { findDeadKey } from '../../karpenter/chart-keys.ts';
 import { karpenterReleases, minorOf } from '../../karpenter/chart.ts';
 import type { ChartRelease } from '../../kubernetes/chart-release.ts';
-import { installerKinds } from '../../kubernetes/delivery-kinds.ts';
+import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 
 export default defineRule({
   id: 'helm-removed-value',
   group: 'gitops',
   severity: { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' },
   preset: 'recommended',
-  kinds: installerKinds,
+  kinds: valuesKinds,
   summary: 'A value that the chart of Karpenter does not read.',
   references: ['https://github.com/aws/karpenter-provider-aws/blob/main/charts/karpenter/values.yaml', 'https://karpenter.sh/docs/upgrading/upgrade-guide/'],
   fix: 'unsafe',

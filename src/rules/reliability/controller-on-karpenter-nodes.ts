@@ -6,7 +6,7 @@ import { nodePoolLabel } from '../../karpenter/labels.ts';
 import { requirementsOf } from '../../karpenter/nodepool.ts';
 import { poolsBeside } from '../../karpenter/placement.ts';
 import type { ChartRelease } from '../../kubernetes/chart-release.ts';
-import { installerKinds } from '../../kubernetes/delivery-kinds.ts';
+import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 import { readExpressions } from '../../kubernetes/pod-template.ts';
 import type { LabelExpression } from '../../kubernetes/pod-template.ts';
 import { toWorkload } from '../../kubernetes/workload.ts';
@@ -16,7 +16,7 @@ export default defineRule({
   group: 'reliability',
   severity: { default: 'critical', prod: 'critical', staging: 'improvement', dev: 'note' },
   preset: 'essential',
-  kinds: [...installerKinds, 'Deployment'],
+  kinds: [...valuesKinds, 'Deployment'],
   summary: 'The Karpenter controller may run on nodes that it manages itself.',
   references: [
     'https://docs.aws.amazon.com/eks/latest/best-practices/karpenter.html',

@@ -6,7 +6,7 @@ import { addEntry } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
 import { karpenterReleases } from '../../karpenter/chart.ts';
 import type { ChartRelease } from '../../kubernetes/chart-release.ts';
-import { installerKinds } from '../../kubernetes/delivery-kinds.ts';
+import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 
 const needed = ['requests.cpu', 'requests.memory', 'limits.memory'] as const;
@@ -17,7 +17,7 @@ export default defineRule({
   group: 'reliability',
   severity: { default: 'improvement', prod: 'improvement', staging: 'note', dev: 'off' },
   preset: 'recommended',
-  kinds: installerKinds,
+  kinds: valuesKinds,
   summary: 'The Karpenter controller has no resources of its own, or too few.',
   references: ['https://karpenter.sh/docs/reference/settings/', 'https://github.com/aws/karpenter-provider-aws/blob/main/charts/karpenter/values.yaml'],
   fix: 'unsafe',

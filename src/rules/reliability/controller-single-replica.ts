@@ -1,14 +1,14 @@
 import { replaceScalar } from '../../core/fix.ts';
 import { defineRule } from '../../core/rule.ts';
 import { karpenterReleases } from '../../karpenter/chart.ts';
-import { installerKinds } from '../../kubernetes/delivery-kinds.ts';
+import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 
 export default defineRule({
   id: 'controller-single-replica',
   group: 'reliability',
   severity: { default: 'improvement', prod: 'improvement', staging: 'note', dev: 'off' },
   preset: 'recommended',
-  kinds: installerKinds,
+  kinds: valuesKinds,
   summary: 'Karpenter runs with one replica, or with none.',
   references: ['https://github.com/aws/karpenter-provider-aws/blob/main/charts/karpenter/values.yaml'],
   fix: 'unsafe',

@@ -3,12 +3,12 @@ import type { Fix } from '../../core/fix.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Severities } from '../../core/rule.ts';
-import { karpenterReleases, lintedMinor } from '../../karpenter/chart.ts';
+import { karpenterReleases, lintedMinor, minorOf } from '../../karpenter/chart.ts';
 import { allowsSpot } from '../../karpenter/nodepool.ts';
 import { poolsBeside } from '../../karpenter/placement.ts';
 import { compareVersions } from '../../karpenter/versions.ts';
 import type { ChartRelease } from '../../kubernetes/chart-release.ts';
-import { installerKinds } from '../../kubernetes/delivery-kinds.ts';
+import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 
 const withoutSpot: Severities = { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' };
 /** From 1.12 on Karpenter asks EC2 for maintenance and failed status checks itself. */
@@ -19,7 +19,7 @@ export default defineRule({
   group: 'reliability',
   severity: { default: 'critical', prod: 'critical', staging: 'improvement', dev: 'improvement' },
   preset: 'essential',
-  kinds: installerKinds,
+  kinds: valuesKinds,
   summary: 'Karpenter is installed without a queue for interruptions.',
   references: ['https://karpenter.sh/docs/concepts/disruption/#interruption', 'https://docs.aws.amazon.com/eks/latest/best-practices/karpenter.html'],
   fix: 'unsafe',
@@ -46,7 +46,9 @@ export default defineRule({
 });
 
 /** Also where something that is not here may set it. */
-function hasQueue({ values }: ChartRelease): boolean {
+function hasQueue(release: ChartRelease): boolean {
+  const { values } = release;
+  if (values.at('settings', 'aws', 'interruptionQueueName') !== undefined && mayBeOld(release)) return true;
   const queue = values.at('settings', 'interruptionQueue')?.value;
   if (queue !== undefined && !queue.isNull && queue.text !== '') return true;
   if (!values.isComplete || values.at('settings')?.value.isUnknown === true) return true;
@@ -56,6 +58,12 @@ function hasQueue({ values }: ChartRelease): boolean {
     env?.items().some((item) => item.at('name')?.text === 'INTERRUPTION_QUEUE') === true ||
     values.at('controller', 'envFrom') !== undefined
   );
+}
+
+/** Charts up to 0.31 have the setting under another name. */
+function mayBeOld(release: ChartRelease): boolean {
+  const minor = minorOf(release);
+  return minor === undefined ? release.version?.value.isUnknown === true : compareVersions(minor, '0.32') < 0;
 }
 
 function describeLoss(spotPool: Resource | undefined): string {

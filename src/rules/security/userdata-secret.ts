@@ -4,14 +4,14 @@ import { defineRule } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { karpenterReleases } from '../../karpenter/chart.ts';
 import { findSecrets } from '../../karpenter/secret-text.ts';
-import { installerKinds } from '../../kubernetes/delivery-kinds.ts';
+import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 
 export default defineRule({
   id: 'userdata-secret',
   group: 'security',
   severity: 'critical',
   preset: 'recommended',
-  kinds: ['EC2NodeClass', ...installerKinds],
+  kinds: ['EC2NodeClass', ...valuesKinds],
   summary: "User data, or the values of Karpenter's chart, hold what looks like a credential.",
   references: [
     'https://karpenter.sh/docs/concepts/nodeclasses/#specuserdata',

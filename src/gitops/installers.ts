@@ -1,0 +1,52 @@
+import type { Manifest } from '../core/manifest.ts';
+import type { MapNode } from '../core/node.ts';
+import { readYaml } from '../core/read-yaml.ts';
+import { Resource, Value } from '../core/resource.ts';
+import type { Source } from '../core/source.ts';
+import { deliveryKinds } from '../kubernetes/delivery-kinds.ts';
+import { nodeAtPath, textAtPath, textNode, withEntry } from './nodes.ts';
+
+const helmfileName = /(?:^|\/)(?:helmfile[^/]*|helmfile\.d\/[^/]+)\.ya?ml(?:\.gotmpl)?$/i;
+
+/** Adds what `Chart.yaml` and helmfiles say of charts that they install, where Karpenter's are among them. */
+export function withInstallers(manifest: Manifest): Manifest {
+  const { source } = manifest;
+  if (manifest.resources.length > 0 || !source.text.includes('karpenter')) return manifest;
+  const resources = /(?:^|\/)Chart\.yaml$/.test(source.file) ? chartIn(source) : helmfileName.test(source.file) ? releasesIn(source) : [];
+  return resources.length === 0 ? manifest : withForeign(manifest, resources);
+}
+
+/** A manifest with objects that are none of Kubernetes'. */
+export function withForeign(manifest: Manifest, resources: readonly Resource[]): Manifest {
+  const { skipped: _skipped, ...rest } = manifest;
+  return { ...rest, documents: Math.max(1, manifest.documents), resources: [...manifest.resources, ...resources], passedOver: false };
+}
+
+/** The map that a file holds; undefined for anything else. */
+export function mapIn({ text }: Source): MapNode | undefined {
+  const { root, problems } = readYaml(text);
+  return root?.kind === 'map' && problems.length === 0 ? root : undefined;
+}
+
+function chartIn(source: Source): Resource[] {
+  const root = mapIn(source);
+  if (root === undefined || nodeAtPath(root, ['dependencies'])?.kind !== 'list') return [];
+  const [group, kind] = deliveryKinds.chart;
+  return [new Resource(source, root, 0, { actsAs: { apiVersion: `${group}/v2`, kind }, name: textAtPath(root, ['name']) ?? '', isForeign: true })];
+}
+
+/** Each release with the repositories of its file, which its chart's name begins with. */
+function releasesIn(source: Source): Resource[] {
+  const root = mapIn(source);
+  const releases = root && nodeAtPath(root, ['releases']);
+  if (root === undefined || releases?.kind !== 'list') return [];
+  const repositories = nodeAtPath(root, ['repositories']);
+  const [group, kind] = deliveryKinds.helmfileRelease;
+  return releases.items.flatMap((item, index) => {
+    const chart = new Value(item, []).at('chart');
+    if (item.kind !== 'map' || chart?.text === undefined) return [];
+    const node =
+      repositories === undefined ? item : withEntry(item, { key: 'repositories', keyNode: textNode('repositories', chart.range), value: repositories });
+    return [new Resource(source, node, index, { actsAs: { apiVersion: `${group}/v1`, kind }, name: textAtPath(item, ['name']) ?? '', isForeign: true })];
+  });
+}
