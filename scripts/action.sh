@@ -10,6 +10,7 @@ option --environment "${KARPLINT_ENVIRONMENT:-}"
 option --preset "${KARPLINT_PRESET:-}"
 option --config "${KARPLINT_CONFIG:-}"
 option --baseline "${KARPLINT_BASELINE:-}"
+option --base "${KARPLINT_BASE:-}"
 option --fail-on "${KARPLINT_FAIL_ON:-critical}"
 
 paths=()

@@ -13,15 +13,17 @@ export interface LintPathsOptions extends Omit<LintOptions, 'config' | 'matches'
   readonly crds?: readonly string[];
   /** Programs that export rules, as `--plugin` names them. */
   readonly plugins?: readonly string[];
+  /** A Git ref to compare with, as `--base` names it. */
+  readonly baseRef?: string;
   /** Every document must be a Kubernetes object. */
   readonly strictInput?: boolean;
 }
 
 /** Lints files, folders and globs as the command line does. Throws UsageError for a configuration that cannot be used. */
 export async function lintPaths(paths: readonly string[], options: LintPathsOptions = {}): Promise<SessionResult> {
-  const { workingFolder = process.cwd(), configFile, strictInput = false, crds = [], plugins = [], ...lint } = options;
+  const { workingFolder = process.cwd(), configFile, strictInput = false, crds = [], plugins = [], baseRef, ...lint } = options;
   const loaded = await loadConfig(configFile, workingFolder);
-  return runSession({ workingFolder, paths, strictInput, loaded, crds, plugins, lint });
+  return runSession({ workingFolder, paths, strictInput, loaded, crds, plugins, ...(baseRef === undefined ? {} : { base: baseRef }), lint });
 }
 
 export * from './browser.ts';

@@ -1,3 +1,4 @@
+import { Base } from './core/base.ts';
 import { emptyConfig, readConfig } from './core/config.ts';
 import type { Config, ConfigReading, Override, RuleSetting } from './core/config.ts';
 import { DatasetStore } from './core/dataset.ts';
@@ -7,7 +8,7 @@ import type { Engine, LayerCheck, LayerProblem, LintResult, LintSettings } from 
 import { readManifest } from './core/manifest.ts';
 import type { Manifest } from './core/manifest.ts';
 import { countSeverities } from './core/report.ts';
-import type { EnvironmentChoice, KarpenterVersion, Report } from './core/report.ts';
+import type { BaseChoice, EnvironmentChoice, KarpenterVersion, Report } from './core/report.ts';
 import { isIn, levelIn } from './core/rule.ts';
 import type { Context, Preset, Rule, RuleMeta } from './core/rule.ts';
 import type { Resource } from './core/resource.ts';
@@ -92,6 +93,8 @@ export interface LintOptions {
   readonly extraRules?: readonly Rule[];
   /** Reads what the linted files refer to; without it they know only each other. */
   readonly host?: Host;
+  /** What the workspace is compared with, for the rules that need it. */
+  readonly base?: Base;
   /** What kustomize itself printed for overlays, by folder. */
   readonly rendered?: ReadonlyMap<string, string>;
 }
@@ -114,6 +117,16 @@ export function gather(manifests: readonly Manifest[], options: Pick<LintOptions
   const files = host ?? hostOf(manifests.map(({ source }) => source));
   const configured = (config?.scopes ?? []).map(({ name, files: globs }) => ({ name, takes: (file: string) => matches?.(globs, file) === true }));
   return readRepository(manifests, files, { read: readSource, configured, ...(rendered === undefined ? {} : { rendered }) });
+}
+
+/** Makes an earlier state of the same files into what runs are compared with. */
+export function makeBase(
+  given: readonly Manifest[],
+  { ref, commit, beside = [], ...options }: BaseChoice & Pick<LintOptions, 'host' | 'config' | 'matches' | 'beside'>,
+): Base {
+  const { manifests, scopes } = gather(given, options);
+  const version = findVersion(manifests, beside);
+  return new Base(new Workspace(manifests, scopes), { ref, commit, karpenterOf: (file) => version?.versionOf(file) });
 }
 
 /** Lints what was read, as one workspace. */
@@ -141,12 +154,16 @@ export function lintWorkspace(given: readonly Manifest[], options: LintOptions =
     skipped,
   };
   return {
-    report: { karpenter: version.karpenter, environment: environments.summary(), summary, findings, suppressed },
+    report: { karpenter: version.karpenter, environment: environments.summary(), ...describeBase(options), summary, findings, suppressed },
     manifests,
     checked,
     isJudged,
     levelOf,
   };
+}
+
+function describeBase({ base }: LintOptions): { readonly base?: BaseChoice } {
+  return base === undefined ? {} : { base: { ref: base.facts.ref, commit: base.facts.commit } };
 }
 
 function versionFor(manifests: readonly Manifest[], { karpenter, beside = [] }: LintOptions): WorkspaceVersion {
@@ -163,8 +180,9 @@ function isIgnored(file: string, { config, matches }: LintOptions): boolean {
 
 function engineFor(options: LintOptions): Engine {
   const { definitions, extraRules = [] } = options;
+  const all = [...engine.rules, ...extraRules];
   const layerChecks = definitions === undefined ? engine.layerChecks : layersWith(definitions);
-  return { ...engine, layerChecks, rules: [...engine.rules, ...extraRules], ...ruleBookOf(options) };
+  return { ...engine, layerChecks, rules: options.base === undefined ? all.filter(({ needs }) => needs !== 'base') : all, ...ruleBookOf(options) };
 }
 
 /** The rules of a run, and where the page of each is. */
@@ -238,6 +256,7 @@ function settingsOf(options: LintOptions, { karpenter, versionOf }: WorkspaceVer
     levelOf: (meta, file) => options.levels?.get(meta.id) ?? configuredLevel(meta, preset, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
     optionsOf: (meta, file) => optionsOf(meta, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
     datasets: options.datasets ?? noDatasets,
+    ...(options.base === undefined ? {} : { base: options.base }),
   };
 }
 

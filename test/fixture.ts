@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Environment, Finding } from '../src/core/finding.ts';
 import { Source } from '../src/core/source.ts';
 import { packagedDatasets } from '../src/node/datasets.ts';
-import { lintManifests, readSource } from '../src/linter.ts';
+import { lintManifests, makeBase, readSource } from '../src/linter.ts';
 import type { Report } from '../src/core/report.ts';
 
 /** What the first line of a fixture sets: `# fixture: karpenter=1.6 environment=prod rule.option=value`. */
@@ -29,7 +29,13 @@ export interface Fixture {
   readonly stage: Stage;
 }
 
-/** The fixtures of a rule: a file, or a folder whose files are one workspace. `*.fixed.yaml` are results, not fixtures. */
+/** A file of what a fixture is compared with: `before/pool.yaml` is what `pool.yaml` was. */
+const beforeFolder = /(?<=^|\/)before\//;
+
+/**
+ * The fixtures of a rule: a file, or a folder whose files are one workspace, with what was before in `before/`.
+ * `*.fixed.yaml` are results, not fixtures.
+ */
 export function loadFixtures(folder: string): Fixture[] {
   return readdirSync(folder)
     .filter((name) => !name.includes('.fixed.'))
@@ -38,7 +44,7 @@ export function loadFixtures(folder: string): Fixture[] {
       const path = join(folder, name);
       const files = statSync(path).isDirectory() ? listFiles(path).map((file) => [`${name}/${file}`, join(path, file)]) : [[name, path]];
       const sources = files.map(([file = '', target = '']) => new Source(file, readFileSync(target, 'utf8')));
-      return { name, sources, markers: sources.flatMap(findMarkers), stage: readStage(sources[0]?.text ?? '') };
+      return { name, sources, markers: presentOf(sources).flatMap(findMarkers), stage: readStage(presentOf(sources)[0]?.text ?? '') };
     });
 }
 
@@ -46,9 +52,11 @@ const datasets = packagedDatasets();
 
 export function lintFixture(sources: readonly Source[], stage: Stage): Report {
   const rules = new Map([...stage.options].map(([rule, options]) => [rule, { options }]));
+  const before = sources.filter(({ file }) => beforeFolder.test(file)).map(({ file, text }) => readSource(new Source(file.replace(beforeFolder, ''), text)));
   return lintManifests(
-    sources.map((source) => readSource(source)),
+    presentOf(sources).map((source) => readSource(source)),
     {
+      ...(before.length === 0 ? {} : { base: makeBase(before, { ref: 'main', commit: '0'.repeat(40) }) }),
       preset: 'all',
       datasets,
       now: stage.now,
@@ -57,6 +65,10 @@ export function lintFixture(sources: readonly Source[], stage: Stage): Report {
       ...(stage.karpenter === undefined ? {} : { karpenter: { version: stage.karpenter, source: 'option' } }),
     },
   );
+}
+
+function presentOf(sources: readonly Source[]): readonly Source[] {
+  return sources.filter(({ file }) => !beforeFolder.test(file));
 }
 
 /** `# expect[@+n]: rule-id [severity] ["part of the message"]`, at the end of the line that it speaks of, or n lines above it. */

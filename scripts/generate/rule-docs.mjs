@@ -33,6 +33,7 @@ function renderHead(meta) {
     ['Kinds', meta.kinds.length === 0 ? 'all' : meta.kinds.map((kind) => `\`${kind}\``).join(', ')],
     ['Fix', meta.fix ?? 'none'],
     ...(meta.since === undefined ? [] : [['Since Karpenter', meta.since]]),
+    ...(meta.needs === undefined ? [] : [['Needs', `\`--${meta.needs}\``]]),
   ];
   const options = Object.entries(meta.options ?? {});
   const optionRows = options.map(([name, option]) => `| \`${name}\` | ${option.type} | \`${JSON.stringify(option.default)}\` | ${option.description} |`);

@@ -33,6 +33,13 @@ export const stageFlags: readonly Flag[] = [
   { name: 'strict-input', help: 'Every document must be a Kubernetes object; anything else is a finding.' },
 ];
 
+/** What `lint` and `review` can compare with. */
+export const baseFlag: Flag = {
+  name: 'base',
+  value: '<git ref>',
+  help: 'Also judge the change since a Git ref, such as origin/main: pools that are gone, fields that cannot change, nodes that are replaced.',
+};
+
 /** The options of `karplint lint`, in the order of its help. */
 export const lintFlags: readonly Flag[] = [
   { name: 'format', value: '<name[=path]>', isRepeatable: true, help: `Output format: ${formatNames.join(', ')}; with =path into a file.` },
@@ -61,6 +68,7 @@ export const lintFlags: readonly Flag[] = [
   { name: 'update-baseline', help: 'Write what is found now into the baseline (default: karplint-baseline.json).' },
   { name: 'prune-baseline', help: 'Remove from the baseline what is no longer found.' },
   { name: 'strict-baseline', help: 'Fail when the baseline lists what is no longer found.' },
+  baseFlag,
   { name: 'since', value: '<git ref>', help: 'Report only findings on lines that changed since a Git ref, such as origin/main.' },
   { name: 'cache', help: 'Answer at once when nothing has changed since an equal run; kept in the cache folder of the user.' },
   { name: 'watch', help: 'Lint again after each change of the files, until it is stopped.' },

@@ -28,6 +28,7 @@ export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
   const karpenter = chooseVersion(args.text('karpenter-version'), loaded, io);
   const input = await readInput(args, io);
   const paths = args.positionals.filter((path) => path !== '-');
+  const base = args.text('base');
   const preset = args.text('preset') as Preset | undefined;
   const progress = startProgress(io);
   const linted = await runSession({
@@ -40,6 +41,7 @@ export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
     crds: args.list('crd'),
     ...(isCacheable(args, loaded) ? { cacheFolder: cacheFolder(io) } : {}),
     render: args.has('render'),
+    ...(base === undefined ? {} : { base }),
     plugins: args.list('plugin'),
     lint: {
       ...(karpenter === undefined ? {} : { karpenter }),
@@ -56,7 +58,7 @@ export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
 
 /** Fixes and baselines need the manifests, which a cache does not keep. */
 function isCacheable(args: Arguments, { config }: LoadedConfig): boolean {
-  const others = ['fix', 'fix-dry-run', 'diff', 'fix-rule', 'baseline', 'update-baseline', 'prune-baseline'];
+  const others = ['base', 'fix', 'fix-dry-run', 'diff', 'fix-rule', 'baseline', 'update-baseline', 'prune-baseline'];
   return args.has('cache') && config.baseline === undefined && !others.some((flag) => args.has(flag));
 }
 

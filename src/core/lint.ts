@@ -1,3 +1,4 @@
+import type { Base } from './base.ts';
 import { settleCauses } from './candidate.ts';
 import type { Candidate, Origin } from './candidate.ts';
 import type { DatasetStore } from './dataset.ts';
@@ -51,6 +52,8 @@ export interface LintSettings {
   /** The environment of a file, or of one object in it. */
   environmentOf?(file: string, resource?: Resource): Environment;
   readonly datasets: DatasetStore;
+  /** What the workspace is compared with. */
+  readonly base?: Base;
   /** True where single files were named, so that rules that look at several files may lack the others. */
   readonly isPartial?: boolean;
 }
@@ -182,6 +185,7 @@ class LintRun {
     if (id === undefined) return this.#settings.isPartial !== true;
     const meta = this.#meta(id);
     if (this.#settings.isPartial === true && this.#farSighted.has(id)) return false;
+    if (meta.needs === 'base' && this.#settings.base === undefined) return false;
     return this.#levelOf({ meta, file }, meta.severity) !== 'off';
   }
 
@@ -281,6 +285,7 @@ class LintRun {
       get environment() {
         return environment();
       },
+      ...(this.#settings.base === undefined ? {} : { base: this.#settings.base }),
       karpenter: this.#settings.karpenterOf?.(file) ?? this.#settings.karpenter,
       now: this.#settings.now,
       options: meta === undefined ? {} : this.#settings.optionsOf(meta, file),

@@ -26,6 +26,13 @@ export interface EnvironmentChoice extends FoundEnvironment {
   readonly others?: readonly FoundEnvironment[];
 }
 
+/** The state that a run was compared with. */
+export interface BaseChoice {
+  /** As the caller wrote it. */
+  readonly ref: string;
+  readonly commit: string;
+}
+
 export interface SkippedFile {
   readonly file: string;
   readonly reason: string;
@@ -52,6 +59,7 @@ export interface Summary {
 export interface Report {
   readonly karpenter: KarpenterVersion;
   readonly environment: EnvironmentChoice;
+  readonly base?: BaseChoice;
   readonly summary: Summary;
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];

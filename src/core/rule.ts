@@ -1,3 +1,4 @@
+import type { Base } from './base.ts';
 import type { Dataset } from './dataset.ts';
 import type { Environment, Group, Layer, Level } from './finding.ts';
 import type { Fix } from './fix.ts';
@@ -42,6 +43,8 @@ export interface Problem {
 /** What a rule may know beside the resource. */
 export interface Context {
   readonly workspace: Workspace;
+  /** What the run is compared with; rules that declare `needs: 'base'` run only where there is one. */
+  readonly base?: Base;
   readonly environment: Environment;
   /** The Karpenter minor that is linted for, such as `1.14`. */
   readonly karpenter: string;
@@ -77,6 +80,8 @@ export interface RuleMeta {
   readonly apiVersions?: readonly string[];
   /** The first Karpenter minor for which the rule makes sense. */
   readonly since?: string;
+  /** What a run must be given for the rule: `base` is an earlier state to compare with. */
+  readonly needs?: 'base';
   /** What the rule finds, in one sentence. */
   readonly summary: string;
   readonly references: readonly string[];

@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../core/usage-error.ts';
+import { Git } from './git.ts';
 
 /** What changed in a file, in lines of its present text, both ends included. */
 export interface LineChange {
@@ -21,12 +20,12 @@ export interface ChangedLines {
  * there meanwhile does not count. Runs nothing that a repository's configuration could name. Throws UsageError.
  */
 export function readChangedLines(ref: string, workingFolder: string): ChangedLines {
-  const git = (...args: string[]) => runGit(args, workingFolder);
-  const top = realpathSync(git('rev-parse', '--show-toplevel').replace(/\r?\n$/, ''));
-  const commit = resolveCommit(ref, workingFolder);
-  const base = tryGit(['merge-base', commit, 'HEAD'], workingFolder)?.trim() ?? commit;
-  const tracked = new Set(git('-C', top, 'ls-files', '-z').split('\0'));
-  const diff = git('-C', top, 'diff', ...plainDiff, base, '--');
+  const git = new Git(workingFolder, '--since');
+  const { top } = git;
+  const commit = git.commitOf(ref);
+  const base = git.sharedCommit(commit) ?? commit;
+  const tracked = new Set(git.run('-C', top, 'ls-files', '-z').split('\0'));
+  const diff = git.run('-C', top, 'diff', ...plainDiff, base, '--');
   const changes = parseDiff(diff);
   return {
     of: (path) => {
@@ -37,14 +36,6 @@ export function readChangedLines(ref: string, workingFolder: string): ChangedLin
 }
 
 const plainDiff = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-relative', '--find-renames', '--src-prefix=a/', '--dst-prefix=b/'];
-
-function resolveCommit(ref: string, workingFolder: string): string {
-  const commit = tryGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`], workingFolder)?.trim();
-  if (commit === undefined || commit === '') {
-    throw new UsageError(`Git knows no commit \`${ref}\` here. A shallow clone may lack it: fetch it first, such as by \`git fetch origin main\`.`);
-  }
-  return commit;
-}
 
 function nameBelow(top: string, path: string): string | undefined {
   try {
@@ -94,28 +85,3 @@ function unquote(name: string): string {
 }
 
 const escapes: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
-
-function runGit(args: readonly string[], workingFolder: string): string {
-  try {
-    return spawnGit(args, workingFolder);
-  } catch (error) {
-    const { code, stderr } = error as NodeJS.ErrnoException & { stderr?: string };
-    if (code === 'ENOENT') throw new UsageError('`--since` needs Git, and there is none here.');
-    const reason = /not a git repository/.test(stderr ?? '') ? 'this folder is not in a Git repository' : (stderr ?? '').trim().split('\n')[0];
-    throw new UsageError(`\`--since\` asks Git what changed, but ${reason}.`);
-  }
-}
-
-function tryGit(args: readonly string[], workingFolder: string): string | undefined {
-  try {
-    return spawnGit(args, workingFolder);
-  } catch {
-    return undefined;
-  }
-}
-
-/** `core.fsmonitor` of a repository's configuration would name a program to run. */
-function spawnGit(args: readonly string[], workingFolder: string): string {
-  const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=off'];
-  return execFileSync('git', [...safe, ...args], { cwd: workingFolder, encoding: 'utf8', maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'pipe'] });
-}

@@ -191,20 +191,20 @@ function realPath(path: string): string {
   }
 }
 
-function isInside(path: string, folder: string): boolean {
+export function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder + sep);
 }
 
-function isNeverRead(path: string): boolean {
+export function isNeverRead(path: string): boolean {
   return /(?:^|[\\/])(?:node_modules|\.git)(?:$|[\\/])/.test(path);
 }
 
 /** Helm makes an object of every file in `templates`, but for those whose names begin with `_`. */
-function isManifestName(path: string): boolean {
+export function isManifestName(path: string): boolean {
   return /\.(?:ya?ml|json|tf|tftpl)$|\.ya?ml\.(?:tpl|tmpl)$|[\\/]templates[\\/](?:.*[\\/])?[^_\\/][^\\/]*\.tpl$/i.test(path);
 }
 
-function isInstallerName(path: string): boolean {
+export function isInstallerName(path: string): boolean {
   return /(?:\.tf|[\\/]Chart\.lock)$/.test(path);
 }
 

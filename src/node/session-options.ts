@@ -9,6 +9,8 @@ export interface SessionOptions extends ReadOptions {
   readonly render?: boolean;
   /** Programs with rules, from the working folder. */
   readonly plugins?: readonly string[];
+  /** A Git ref to compare with: rules that need an earlier state run only with one. Folders must be named. */
+  readonly base?: string;
   /** Where results of equal runs are kept; a result from there has a report and its sources, and no manifests. */
   readonly cacheFolder?: string;
   readonly lint: Omit<LintOptions, 'config' | 'matches'>;

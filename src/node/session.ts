@@ -1,4 +1,6 @@
+import type { Base } from '../core/base.ts';
 import type { Rule } from '../core/rule.ts';
+import { UsageError } from '../core/usage-error.ts';
 import type { Sources } from '../core/report.ts';
 import { lintWorkspace } from '../linter.ts';
 import type { KindDefinitions, LintOptions, LintOutcome } from '../linter.ts';
@@ -36,6 +38,7 @@ async function runAnew(options: SessionOptions, watching: (host: Host) => Host =
   const definitions = await loadDefinitions(options);
   const extraRules = await loadExtraRules(options);
   const { manifests: read, failures, beside, isWhole } = await readManifests(options);
+  const base = await loadBase(options, isWhole);
   const rendering = options.render === true ? await (await import('./render.ts')).renderAll(read, options) : undefined;
   const manifests = rendering?.manifests ?? read;
   const shared = {
@@ -45,6 +48,7 @@ async function runAnew(options: SessionOptions, watching: (host: Host) => Host =
     extraRules,
     beside,
     ...(definitions === undefined ? {} : { definitions }),
+    ...(base === undefined ? {} : { base }),
     ...(rendering === undefined ? {} : { rendered: rendering.overlays }),
   };
   const lint = { ...shared, ...options.lint, config: loaded.config, matches: loaded.matches };
@@ -58,6 +62,13 @@ async function runAnew(options: SessionOptions, watching: (host: Host) => Host =
 async function loadExtraRules({ plugins = [], loaded, workingFolder }: SessionOptions): Promise<readonly Rule[]> {
   const own = loaded.rules ?? [];
   return plugins.length === 0 ? own : [...own, ...(await (await import('./plugins.ts')).loadPlugins(plugins, workingFolder))];
+}
+
+/** Git is asked by the runs that need it. A single file lacks what else may have taken its objects. */
+async function loadBase(options: SessionOptions, isWhole: boolean): Promise<Base | undefined> {
+  if (options.base === undefined) return undefined;
+  if (!isWhole) throw new UsageError('`--base` compares folders: name folders, not files, globs or standard input.');
+  return (await import('./base.ts')).readBase(options.base, options);
 }
 
 /** The path of definitions, with its CEL and its regular expressions, is loaded by the runs that need it. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Finding } from '../core/finding.ts';
 import { countSeverities } from '../core/report.ts';
 import type { Source } from '../core/source.ts';
+import { ruleBookOf } from '../linter.ts';
 import { readChangedLines } from './changed-lines.ts';
 import type { LineChange } from './changed-lines.ts';
 import type { SessionResult } from './session.ts';
@@ -17,9 +18,14 @@ export function keepChanged(result: SessionResult, ref: string, workingFolder: s
   const findings = result.report.findings.filter((finding) => {
     const source = result.sources.get(finding.file);
     const own = changesOf(finding.file);
-    return source === undefined || own === undefined || finding.rule === 'internal-error' || own.some((change) => touches(finding, change, source));
+    return source === undefined || own === undefined || isAboutTheChange(finding, result) || own.some((change) => touches(finding, change, source));
   });
   return { ...result, report: { ...result.report, findings, summary: { ...result.report.summary, ...countSeverities(findings) } } };
+}
+
+/** What a rule says of the base is about the change, wherever it points. */
+function isAboutTheChange({ rule }: Finding, { lint }: SessionResult): boolean {
+  return rule === 'internal-error' || ruleBookOf(lint).metas.get(rule)?.needs === 'base';
 }
 
 /** A finding about something that is missing stands at the key that should hold it, so lines removed from below that key count. */

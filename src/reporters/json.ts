@@ -9,12 +9,13 @@ export interface JsonOptions {
 }
 
 /** The report for programs, after `report.schema.json`: fields may be added to it, and are never changed. */
-export function renderJson({ karpenter, environment, summary, findings, suppressed }: Report, sources: Sources, options: JsonOptions): string {
+export function renderJson({ karpenter, environment, base, summary, findings, suppressed }: Report, sources: Sources, options: JsonOptions): string {
   const document = {
     schemaVersion: 1,
     karplint: options.version,
     karpenter,
     environment,
+    base,
     summary,
     findings: findings.map((finding) => toJson(finding, sources)),
     suppressed: options.showSuppressed ? suppressed.map(({ finding, by, reason }) => ({ by, reason, ...toJson(finding, sources) })) : undefined,

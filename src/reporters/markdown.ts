@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../core/finding.ts';
 import { countSeverities } from '../core/report.ts';
 import type { Report, Sources } from '../core/report.ts';
 import { shorten } from '../core/shorten.ts';
-import { describeEnvironment } from './environment-text.ts';
+import { describeStage } from './stage-text.ts';
 import { positionsOf } from './json.ts';
 import { markdownCell, markdownCode, markdownProse } from './markdown-text.ts';
 
@@ -14,11 +14,11 @@ const mostCharacters = 200_000;
 
 /** The report for comments, wikis and job summaries: a table for each file. */
 export function renderMarkdown(report: Report, sources: Sources): string {
-  const { findings, karpenter, environment, summary } = report;
+  const { findings, karpenter, summary } = report;
   const counts = countSeverities(findings);
   const named = severities.filter((severity) => counts[severity] > 0).map((severity) => `${marks[severity]} **${counts[severity]}** ${severity}`);
   const suppressed = summary.suppressed === 0 ? '' : ` · ${summary.suppressed} suppressed`;
-  const stage = `Karpenter ${karpenter.version} · environment ${markdownProse(describeEnvironment(environment))} · ${summary.resources} objects in ${summary.files} files${suppressed}`;
+  const stage = `Karpenter ${karpenter.version} · ${markdownProse(describeStage(report))} · ${summary.resources} objects in ${summary.files} files${suppressed}`;
   const head = `## karplint\n\n${findings.length === 0 ? '✅ No findings.' : named.join(' · ')}\n\n${stage}\n`;
   let text = head;
   let shown = 0;

@@ -3,7 +3,7 @@ import type { Finding, Related } from '../core/finding.ts';
 import { countSeverities } from '../core/report.ts';
 import type { Report, Sources } from '../core/report.ts';
 import { codeFrame } from './code-frame.ts';
-import { describeEnvironment } from './environment-text.ts';
+import { describeStage } from './stage-text.ts';
 import { plainPath, plainText } from './plain-text.ts';
 import { styleFor } from './style.ts';
 import type { Style } from './style.ts';
@@ -103,7 +103,7 @@ function describeSource({ karpenter: { source, file, others = [] } }: Report): s
 function renderSummary(report: Report, style: Style): string {
   const { findings, summary } = report;
   const read = `${count(summary.files, 'file')}, ${count(summary.resources, 'object')}${describeLeftOut(report)}`;
-  const stage = `Karpenter ${report.karpenter.version}${describeSource(report)}, environment ${plainText(describeEnvironment(report.environment))}`;
+  const stage = `Karpenter ${report.karpenter.version}${describeSource(report)}, ${plainText(describeStage(report))}`;
   if (findings.length === 0) {
     const verdict = summary.resources === 0 && summary.skipped.length === 0 ? 'No Kubernetes manifest found' : 'No findings';
     return `${style.green(style.bold(verdict))} in ${read} (${stage})${describeSuppressed(report)}.`;

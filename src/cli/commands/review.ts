@@ -1,7 +1,7 @@
 import type { Review } from '../../reporters/review/review.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Io } from '../io.ts';
-import { stageFlags } from '../lint-flags.ts';
+import { baseFlag, stageFlags } from '../lint-flags.ts';
 import { lintPaths } from '../lint-paths.ts';
 import { writeOutput } from '../formats.ts';
 
@@ -14,6 +14,7 @@ export const reviewCommand: Command = {
     { name: 'format', value: '<name>', choices: ['markdown', 'html', 'json'], help: 'markdown (default), html (one page without scripts) or json.' },
     { name: 'output', value: '<file>', help: 'Write into this file instead of standard output.' },
     ...stageFlags,
+    baseFlag,
   ],
   examples: [
     ['karplint review clusters/prod --environment prod', 'as Markdown'],

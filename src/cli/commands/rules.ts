@@ -36,6 +36,7 @@ function describe(meta: RuleMeta) {
     references: meta.references,
     options: meta.options ?? {},
     ...(meta.since === undefined ? {} : { since: meta.since }),
+    ...(meta.needs === undefined ? {} : { needs: meta.needs }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Finding, Group, Severity } from '../../core/finding.ts';
 import { countSeverities } from '../../core/report.ts';
 import type { Report, Sources } from '../../core/report.ts';
 import { shorten } from '../../core/shorten.ts';
-import { describeEnvironment } from '../environment-text.ts';
+import { describeStage } from '../stage-text.ts';
 import { escapeHtml, htmlProse } from '../html-text.ts';
 import { positionsOf } from '../json.ts';
 import { plainText } from '../plain-text.ts';
@@ -12,9 +12,9 @@ import { pageStyle } from './style.ts';
 
 /** The report as one page that needs nothing else: no script, no font, no request. Its filters are a matter of style alone. */
 export function renderHtml(report: Report, sources: Sources): string {
-  const { findings, karpenter, environment, summary } = report;
+  const { findings, karpenter, summary } = report;
   const files = [...new Set(findings.map(({ file }) => file))];
-  const stage = `Karpenter ${karpenter.version}, environment ${describeEnvironment(environment)}, ${summary.resources} objects in ${summary.files} files`;
+  const stage = `Karpenter ${karpenter.version}, ${describeStage(report)}, ${summary.resources} objects in ${summary.files} files`;
   const suppressed = summary.suppressed === 0 ? '' : `, ${summary.suppressed} findings suppressed`;
   const numbers = new Map(files.map((file, index) => [file, index]));
   return `<!doctype html>

@@ -1,5 +1,5 @@
 import { severities } from '../../core/finding.ts';
-import { describeEnvironment } from '../environment-text.ts';
+import { describeStage } from '../stage-text.ts';
 import { escapeHtml, htmlProse } from '../html-text.ts';
 import type { GroupReview, Review, ReviewedFinding } from './review.ts';
 import { reviewStyle } from './style.ts';
@@ -7,8 +7,8 @@ import { groupTitles, severityMeanings } from './words.ts';
 
 /** The review as one page that needs nothing else: no script, no font, no request. */
 export function renderReviewHtml(review: Review): string {
-  const { verdict, karpenter, environment, summary, groups } = review;
-  const stage = `Karpenter ${karpenter.version}, environment ${describeEnvironment(environment)}, ${summary.resources} objects in ${summary.files} files`;
+  const { verdict, karpenter, summary, groups } = review;
+  const stage = `Karpenter ${karpenter.version}, ${describeStage(review)}, ${summary.resources} objects in ${summary.files} files`;
   const classes = severities.map(
     (severity) => `<li class="${severity}"><b>${summary[severity]}</b> ${severity}<span>${severityMeanings[severity]}</span></li>`,
   );

@@ -1,6 +1,6 @@
 import { severities } from '../../core/finding.ts';
 import type { Severity } from '../../core/finding.ts';
-import { describeEnvironment } from '../environment-text.ts';
+import { describeStage } from '../stage-text.ts';
 import { markdownCode, markdownProse } from '../markdown-text.ts';
 import { plainText } from '../plain-text.ts';
 import type { GroupReview, Review, ReviewedFinding } from './review.ts';
@@ -8,8 +8,8 @@ import { groupTitles, severityMeanings } from './words.ts';
 
 /** The review as Markdown, for pull requests and wikis. */
 export function renderReviewMarkdown(review: Review): string {
-  const { verdict, karpenter, environment, summary, groups } = review;
-  const stage = `Karpenter ${karpenter.version} · environment ${markdownProse(describeEnvironment(environment))} · ${summary.resources} objects in ${summary.files} files`;
+  const { verdict, karpenter, summary, groups } = review;
+  const stage = `Karpenter ${karpenter.version} · ${markdownProse(describeStage(review))} · ${summary.resources} objects in ${summary.files} files`;
   const classes = severities.map((severity) => `| **${severity}** | ${summary[severity]} | ${severityMeanings[severity]} |`);
   const head = ['# Karpenter review', `**${verdict.sentence}**`, stage, `| Class | Findings | Meaning |\n|---|---:|---|\n${classes.join('\n')}`];
   return `${[...head, ...groups.map(renderGroup)].join('\n\n')}\n`;

@@ -14,6 +14,7 @@ export interface Review {
   readonly verdict: Verdict;
   readonly karpenter: Report['karpenter'];
   readonly environment: Report['environment'];
+  readonly base?: NonNullable<Report['base']>;
   readonly summary: Report['summary'];
   readonly groups: readonly GroupReview[];
 }
@@ -68,7 +69,7 @@ export interface ReviewOptions {
 
 /** Puts a report into the order of a review: by group, then by severity, then by place. */
 export function reviewOf(report: Report, sources: Sources, options: ReviewOptions): Review {
-  const { karpenter, environment, summary } = report;
+  const { karpenter, environment, base, summary } = report;
   let number = 0;
   const reviewed = groups.map((group) => {
     const own = report.findings.filter((finding) => finding.group === group);
@@ -76,7 +77,14 @@ export function reviewOf(report: Report, sources: Sources, options: ReviewOption
     const findings = ordered.map((finding) => ({ number: ++number, ...reviewFinding(finding, sources, options) }));
     return { group, counts: countSeverities(own), findings, fine: fineRules(group, report, options) };
   });
-  return { verdict: judge(report), karpenter, environment, summary, groups: reviewed.filter(({ findings, fine }) => findings.length > 0 || fine.length > 0) };
+  return {
+    verdict: judge(report),
+    karpenter,
+    environment,
+    ...(base && { base }),
+    summary,
+    groups: reviewed.filter(({ findings, fine }) => findings.length > 0 || fine.length > 0),
+  };
 }
 
 function judge({ findings, summary }: Report): Verdict {
