@@ -19,6 +19,7 @@ import featureGateDisabled from './correctness/feature-gate-disabled.ts';
 import fieldRequiresNewerKarpenter from './correctness/field-requires-newer-karpenter.ts';
 import iamControllerMissingAction from './correctness/iam-controller-missing-action.ts';
 import iamNodeRoleMissingPolicy from './correctness/iam-node-role-missing-policy.ts';
+import immutableFieldChange from './correctness/immutable-field-change.ts';
 import interruptionQueueNotName from './correctness/interruption-queue-not-name.ts';
 import karpenterKubernetesIncompatible from './correctness/karpenter-kubernetes-incompatible.ts';
 import karpenterVersionUnsafe from './correctness/karpenter-version-unsafe.ts';
@@ -161,10 +162,13 @@ import argocdPruneUnprotected from './gitops/argocd-prune-unprotected.ts';
 import argocdReplaceForce from './gitops/argocd-replace-force.ts';
 import argocdSkipCrds from './gitops/argocd-skip-crds.ts';
 import argocdSyncWaveNoAppHealth from './gitops/argocd-sync-wave-no-app-health.ts';
+import caBundleDriftUnbudgeted from './gitops/ca-bundle-drift-unbudgeted.ts';
+import capacityReservationImplicit from './gitops/capacity-reservation-implicit.ts';
 import chartRepositoryLegacy from './gitops/chart-repository-legacy.ts';
 import chartVersionUnpinned from './gitops/chart-version-unpinned.ts';
 import conversionWebhookDisabled from './gitops/conversion-webhook-disabled.ts';
 import exportedRuntimeFields from './gitops/exported-runtime-fields.ts';
+import fleetWideDrift from './gitops/fleet-wide-drift.ts';
 import fluxCrdsPolicy from './gitops/flux-crds-policy.ts';
 import fluxDependsOnWithoutWait from './gitops/flux-depends-on-without-wait.ts';
 import fluxMissingDependsOn from './gitops/flux-missing-depends-on.ts';
@@ -175,6 +179,7 @@ import helmRemovedValue from './gitops/helm-removed-value.ts';
 import karpenterCrdDoubleManaged from './gitops/karpenter-crd-double-managed.ts';
 import karpenterCrdVersionSkew from './gitops/karpenter-crd-version-skew.ts';
 import nodeclaimInGit from './gitops/nodeclaim-in-git.ts';
+import nodepoolRemoved from './gitops/nodepool-removed.ts';
 import quantityUnquoted from './gitops/quantity-unquoted.ts';
 
 /** Every practice rule, in the order of a review. */
@@ -198,6 +203,7 @@ export const rules: readonly Rule[] = [
   fieldRequiresNewerKarpenter,
   iamControllerMissingAction,
   iamNodeRoleMissingPolicy,
+  immutableFieldChange,
   interruptionQueueNotName,
   karpenterKubernetesIncompatible,
   karpenterVersionUnsafe,
@@ -340,10 +346,13 @@ export const rules: readonly Rule[] = [
   argocdReplaceForce,
   argocdSkipCrds,
   argocdSyncWaveNoAppHealth,
+  caBundleDriftUnbudgeted,
+  capacityReservationImplicit,
   chartRepositoryLegacy,
   chartVersionUnpinned,
   conversionWebhookDisabled,
   exportedRuntimeFields,
+  fleetWideDrift,
   fluxCrdsPolicy,
   fluxDependsOnWithoutWait,
   fluxMissingDependsOn,
@@ -354,5 +363,6 @@ export const rules: readonly Rule[] = [
   karpenterCrdDoubleManaged,
   karpenterCrdVersionSkew,
   nodeclaimInGit,
+  nodepoolRemoved,
   quantityUnquoted,
 ];

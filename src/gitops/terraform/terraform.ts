@@ -18,8 +18,9 @@ const manifestFields: Readonly<Record<string, string>> = {
   kubernetes_manifest: 'manifest',
 };
 
-/** Resources that are objects for rules themselves: charts, roles, queues and what sends them events. */
-const ownTypes = /^(?:helm_release|aws_iam_\w+|aws_sqs_queue(?:_policy)?|aws_cloudwatch_event_(?:rule|target)|aws_eks_\w+|module)$/;
+/** Resources that are objects for rules themselves: charts, roles, queues, what sends them events, and reservations. */
+const ownTypes =
+  /^(?:helm_release|aws_iam_\w+|aws_sqs_queue(?:_policy)?|aws_cloudwatch_event_(?:rule|target)|aws_ec2_capacity_reservation|aws_eks_\w+|module)$/;
 
 /** Reads the manifests that Terraform applies, at their place in its file; what must be computed is unknown. */
 export function readTerraform(source: Source): Manifest {
