@@ -14,6 +14,7 @@ import type { Context, Preset, Rule, RuleMeta } from './core/rule.ts';
 import type { Resource } from './core/resource.ts';
 import type { Source } from './core/source.ts';
 import { Workspace } from './core/workspace.ts';
+import { hiddenParts } from './gitops/hidden-parts.ts';
 import { hostOf } from './gitops/host.ts';
 import type { Host } from './gitops/host.ts';
 import { readRepositoryFile } from './gitops/read-source.ts';
@@ -143,7 +144,8 @@ export function lintWorkspace(given: readonly Manifest[], options: LintOptions =
   const settings = { ...settingsOf(options, version), environmentOf: (file: string, resource?: Resource) => environments.of(file, resource) };
   const { suppressed, checked, isJudged, levelOf, ...result } = lint(workspace, engineFor(options), settings);
   const findings = result.findings.filter(({ file }) => !isIgnored(file, options));
-  const skipped = manifests.flatMap(({ source, skipped: reason }) => (reason === undefined ? [] : [{ file: source.file, reason }]));
+  const files = manifests.flatMap(({ source, skipped: reason }) => (reason === undefined ? [] : [{ file: source.file, reason }]));
+  const skipped = [...files, ...hiddenParts(manifests, scopes)];
   const summary = {
     files: manifests.length,
     passedOver: manifests.filter(({ passedOver }) => passedOver).length,

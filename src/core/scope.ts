@@ -10,6 +10,8 @@ export interface Unread {
   readonly reason: string;
   /** The text that could not be understood; absent where there was none to look at, so that it may define anything. */
   readonly text?: string;
+  /** True where the rest of the file is read. */
+  readonly isPart?: true;
 }
 
 export interface ScopeParts {

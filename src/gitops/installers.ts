@@ -6,13 +6,11 @@ import type { Source } from '../core/source.ts';
 import { deliveryKinds } from '../kubernetes/delivery-kinds.ts';
 import { nodeAtPath, textAtPath, textNode, withEntry } from './nodes.ts';
 
-const helmfileName = /(?:^|\/)(?:helmfile[^/]*|helmfile\.d\/[^/]+)\.ya?ml(?:\.gotmpl)?$/i;
-
-/** Adds what `Chart.yaml` and helmfiles say of charts that they install, where Karpenter's are among them. */
+/** Adds what `Chart.yaml`, helmfiles and kustomizations say of charts that they install, where Karpenter's are among them. */
 export function withInstallers(manifest: Manifest): Manifest {
   const { source } = manifest;
-  if (manifest.resources.length > 0 || !source.text.includes('karpenter')) return manifest;
-  const resources = /(?:^|\/)Chart\.yaml$/.test(source.file) ? chartIn(source) : helmfileName.test(source.file) ? releasesIn(source) : [];
+  const read = readers.find(([name]) => name.test(source.file))?.[1];
+  const resources = read !== undefined && source.text.includes('karpenter') ? read(source) : [];
   return resources.length === 0 ? manifest : withForeign(manifest, resources);
 }
 
@@ -50,3 +48,20 @@ function releasesIn(source: Source): Resource[] {
     return [new Resource(source, node, index, { actsAs: { apiVersion: `${group}/v1`, kind }, name: textAtPath(item, ['name']) ?? '', isForeign: true })];
   });
 }
+
+function kustomizeChartsIn(source: Source): Resource[] {
+  const root = mapIn(source);
+  const charts = root && nodeAtPath(root, ['helmCharts']);
+  if (charts?.kind !== 'list') return [];
+  const [group, kind] = deliveryKinds.kustomizeChart;
+  return charts.items.flatMap((item, index) => {
+    if (item.kind !== 'map') return [];
+    return [new Resource(source, item, index + 1, { actsAs: { apiVersion: `${group}/v1beta1`, kind }, name: textAtPath(item, ['name']) ?? '' })];
+  });
+}
+
+const readers: readonly (readonly [name: RegExp, read: (source: Source) => Resource[]])[] = [
+  [/(?:^|\/)Chart\.yaml$/, chartIn],
+  [/(?:^|\/)kustomization\.ya?ml$/i, kustomizeChartsIn],
+  [/(?:^|\/)(?:helmfile[^/]*|helmfile\.d\/[^/]+)\.ya?ml$/i, releasesIn],
+];

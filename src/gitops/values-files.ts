@@ -38,7 +38,7 @@ function namedByCharts(files: Files): NamedFile[] {
 }
 
 function namedByInstallers(files: Files): NamedFile[] {
-  const installers = resourcesOf(files, ['Application', 'ApplicationSet', 'HelmfileRelease', 'helm_release']);
+  const installers = resourcesOf(files, ['Application', 'ApplicationSet', 'KustomizeChart', 'HelmfileRelease', 'helm_release']);
   return installers.flatMap((installer) => namesIn(installer).flatMap((name) => locate(name, installer.file, files))).map((file) => [file, karpenterChart]);
 }
 
@@ -48,6 +48,13 @@ function namesIn(installer: Resource): string[] {
   if (installer.kind.startsWith('Application')) {
     const sources = argoSources(installer).filter((source) => isOurs(source.at('chart')) || isOurs(source.at('repoURL')));
     return sources.flatMap((source) => textsOf(source.at('helm', 'valueFiles'))).map((name) => name.replace(/^\$\w+\//, ''));
+  }
+  if (installer.kind === 'KustomizeChart') {
+    if (!isOurs(installer.at('name'))) return [];
+    return [
+      ...textsOf(installer.at('additionalValuesFiles')),
+      ...(installer.at('valuesFile')?.text === undefined ? [] : [installer.at('valuesFile')?.text ?? '']),
+    ];
   }
   if (!isOurs(installer.at('chart'))) return [];
   return textsOf(installer.at('values')).flatMap((text) => {

@@ -6,6 +6,7 @@ import { chartReleases, valuesReleases } from './chart-folder-release.ts';
 import { deliveryKinds, installerKinds } from './delivery-kinds.ts';
 import { fluxReleases } from './flux-release.ts';
 import { helmfileReleases } from './helmfile-release.ts';
+import { kustomizeChartReleases } from './kustomize-chart-release.ts';
 import type { ChartRelease } from './release.ts';
 import { terraformReleases } from './terraform-release.ts';
 
@@ -19,6 +20,7 @@ const readers: Readonly<Record<string, ReleaseReader>> = {
   ApplicationSet: argoReleases,
   Chart: chartReleases,
   Values: valuesReleases,
+  KustomizeChart: kustomizeChartReleases,
   HelmfileRelease: helmfileReleases,
   helm_release: terraformReleases,
 };

@@ -60,6 +60,44 @@ describe('karplint scopes', () => {
     expect(out).toContain('not read: a/chart.yaml: a Go template');
   });
 
+  it('names what of a kustomization is left to kustomize', async () => {
+    const workspace = new TestWorkspace({
+      'kustomization.yaml': [
+        'resources: [pool.yaml, "https://github.com/example/base?ref=v1"]',
+        'generators: [generator.yaml]',
+        'helmCharts: [{ name: karpenter }]',
+        'configMapGenerator: [{ name: settings }]',
+        'configurations: [names.yaml]',
+        'openapi: { path: schema.json }',
+        'images: [{ name: a, newTag: b }]',
+      ].join('\n'),
+      'names.yaml': 'nameReference: []\nnamePrefix: [{ path: spec/name }]\n',
+      'pool.yaml': 'apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: { name: a }\n',
+    });
+    const { out } = await workspace.run('scopes', '--format', 'json');
+    const [scope] = JSON.parse(out) as { unread: { reason: string }[] }[];
+    expect(scope?.unread.map(({ reason }) => reason)).toEqual([
+      '`https://github.com/example/base?ref=v1` is fetched from elsewhere',
+      '`namePrefix` of the configuration `names.yaml` changes what reaches other fields',
+      '`generators` makes objects that only `kustomize build` knows',
+      '`helmCharts` is rendered by `kustomize build --enable-helm` only',
+      '`configMapGenerator` makes ConfigMaps that are not looked into',
+      '`openapi` changes how patches of lists are merged',
+    ]);
+    const { summary } = JSON.parse((await workspace.run('--format', 'json')).out) as { summary: { skipped: { file: string; reason: string }[] } };
+    expect(summary.skipped.map(({ file, reason }) => `${file}: ${reason}`)).toEqual([
+      'kustomization.yaml: in part: `https://github.com/example/base?ref=v1` is fetched from elsewhere',
+      'kustomization.yaml: in part: `generators` makes objects that only `kustomize build` knows',
+      'kustomization.yaml: in part: `helmCharts` is rendered by `kustomize build --enable-helm` only',
+    ]);
+  });
+
+  it('says nothing of overlays that have nothing to do with Karpenter', async () => {
+    const workspace = new TestWorkspace({ 'kustomization.yaml': 'resources: ["https://github.com/example/base?ref=v1"]\n' });
+    const { summary } = JSON.parse((await workspace.run('--format', 'json')).out) as { summary: { skipped: unknown[] } };
+    expect(summary.skipped).toEqual([]);
+  });
+
   it('lets the configuration say what meets', async () => {
     const workspace = story('kustomize-overlays');
     workspace.write('classes/other.yaml', workspace.read('base/nodeclass.yaml').replace('name: default', 'name: other'));

@@ -1,14 +1,17 @@
 import type { Unread } from '../../core/scope.ts';
 import type { Source } from '../../core/source.ts';
+import { deliveryKinds } from '../../kubernetes/delivery-kinds.ts';
 import type { Files } from '../files.ts';
 import { Item } from '../item.ts';
 import { parentOf, resolvePath } from '../paths.ts';
 import { isRemote, kustomizationNames, readKustomization, textsAt } from './kustomization.ts';
 import type { Kustomization } from './kustomization.ts';
+import { leftOut, leftOutOfConfiguration } from './left-out.ts';
+import type { LeftOut } from './left-out.ts';
 import { applyPatch, inlinePatch } from './patches.ts';
 import type { PatchText } from './patches.ts';
 import { applyReplacements } from './replacements.ts';
-import { followNames, leftOut, nameReferences, setAnnotations, setLabels, setNames, setNamespace, setReplicas } from './transformers.ts';
+import { followNames, nameReferences, setAnnotations, setLabels, setNames, setNamespace, setReplicas } from './transformers.ts';
 
 /** What `kustomize build` would print for a folder, as far as it can be known without running it. */
 export interface Build {
@@ -84,7 +87,8 @@ class Building {
     for (const { text } of textsAt(this.#kustomization, 'resources', 'bases')) this.#addResource(text ?? '');
     for (const { text } of textsAt(this.#kustomization, 'components')) this.#addComponent(text ?? '');
     this.#transform();
-    for (const value of leftOut(this.#kustomization)) this.#miss(`\`${String(value.path[0])}\` are left to kustomize itself`);
+    this.#items.push(...this.#charts());
+    for (const left of leftOut(this.#kustomization)) this.#leaveOut(left);
     return { items: this.#items, unread: this.#unread, folders: this.#folders, patchFiles: this.#patchFiles };
   }
 
@@ -106,6 +110,12 @@ class Building {
       if (manifest.skipped !== undefined) this.#unread.push({ file: target, reason: manifest.skipped, text: manifest.source.text });
       this.#items.push(...manifest.resources.map((resource) => new Item(resource)));
     }
+  }
+
+  /** The charts that only `kustomize build` renders, as objects that say which they are. */
+  #charts(): Item[] {
+    const own = this.#files.manifest(this.#kustomization.source.file)?.resources ?? [];
+    return own.filter(({ kind }) => kind === deliveryKinds.kustomizeChart[1]).map((resource) => new Item(resource));
   }
 
   #addComponent(path: string): void {
@@ -168,14 +178,24 @@ class Building {
   }
 
   #nameReferences() {
-    return textsAt(this.#kustomization, 'configurations').flatMap(({ text }) => {
-      const source = this.#files.source(resolvePath(this.#folder, text ?? ''));
+    return textsAt(this.#kustomization, 'configurations').flatMap(({ text = '' }) => {
+      const source = isRemote(text) ? undefined : this.#files.source(resolvePath(this.#folder, text));
       const configuration = source && readKustomization(source);
-      return configuration === undefined ? [] : nameReferences(configuration);
+      if (configuration === undefined) {
+        this.#leaveOut({ reason: `the configuration \`${text}\` is not there`, kinds: '' });
+        return [];
+      }
+      for (const left of leftOutOfConfiguration(text, configuration)) this.#leaveOut(left);
+      return nameReferences(configuration);
     });
   }
 
+  #leaveOut({ reason, kinds }: LeftOut): void {
+    if (kinds === undefined) this.#miss(reason);
+    else this.#unread.push({ file: this.#kustomization.source.file, reason, text: kinds });
+  }
+
   #miss(reason: string): void {
-    this.#unread.push({ file: this.#kustomization.source.file, reason });
+    this.#unread.push({ file: this.#kustomization.source.file, reason, isPart: true });
   }
 }

@@ -136,11 +136,3 @@ function followName(item: Item, path: readonly string[], items: readonly Item[],
   const followed: ScalarNode = { ...node, value: target.id.name, text: target.id.name };
   item.set(path, followed, item.written.source);
 }
-
-/** Fields that make or change objects in ways that this reading leaves to kustomize itself. */
-export function leftOut({ root }: Kustomization): Value[] {
-  return ['generators', 'transformers', 'helmCharts', 'helmChartInflationGenerator'].flatMap((field) => {
-    const value = root.at(field);
-    return value !== undefined && value.items().length > 0 ? [value] : [];
-  });
-}
