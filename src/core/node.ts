@@ -77,13 +77,22 @@ function defineOwn(object: object, key: string, value: unknown): void {
 /** True where some key of a tree passes, at any depth. Makes no values, so it may stand before a walk over them. */
 export function hasKey(node: Node, test: (key: string) => boolean): boolean {
   if (node.kind === 'scalar') return false;
-  if (node.kind === 'list') return node.items.some((item) => hasKey(item, test));
-  return node.entries.some(({ key, value }) => test(key) || hasKey(value, test));
+  // Loops rather than closures: every object is walked.
+  if (node.kind === 'list') {
+    for (const item of node.items) if (hasKey(item, test)) return true;
+    return false;
+  }
+  for (const { key, value } of node.entries) if (test(key) || hasKey(value, test)) return true;
+  return false;
 }
 
 /** True where some text of a tree passes, at any depth, keys aside. */
 export function hasText(node: Node, test: (text: string) => boolean): boolean {
   if (node.kind === 'scalar') return typeof node.value === 'string' && test(node.value);
-  if (node.kind === 'list') return node.items.some((item) => hasText(item, test));
-  return node.entries.some(({ value }) => hasText(value, test));
+  if (node.kind === 'list') {
+    for (const item of node.items) if (hasText(item, test)) return true;
+    return false;
+  }
+  for (const { value } of node.entries) if (hasText(value, test)) return true;
+  return false;
 }

@@ -21,6 +21,16 @@ const tooLong: DurationReading = { ok: false, reason: 'it is longer than 292 yea
  * https://pkg.go.dev/time#ParseDuration
  */
 export function parseDuration(text: string): DurationReading {
+  const known = readings.get(text) ?? readDuration(text);
+  if (readings.size < mostReadings) readings.set(text, known);
+  return known;
+}
+
+/** A repository writes few durations, many times. */
+const readings = new Map<string, DurationReading>();
+const mostReadings = 1000;
+
+function readDuration(text: string): DurationReading {
   const negative = text.startsWith('-');
   const unsigned = /^[-+]/.test(text) ? text.slice(1) : text;
   if (unsigned === '0') return { ok: true, seconds: 0 };

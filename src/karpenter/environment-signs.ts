@@ -14,20 +14,20 @@ export interface SignLabel {
   readonly resource: Resource;
 }
 
-/** The labels of an object, of the nodes of a pool, of the namespace that it is in, and the tags of its node class. */
-export function signLabels(scope: Scope, resource: Resource): SignLabel[] {
+/** The labels of an object, of the nodes of a pool, of the namespace that it is in, and the tags of its node class, as far as their keys are wanted. */
+export function signLabels(scope: Scope, resource: Resource, isWanted: (key: string) => boolean): SignLabel[] {
   const namespaces = resource.namespace === '' ? [] : scope.named('', 'Namespace', resource.namespace);
   const className = resource.kind === 'NodePool' ? ec2NodeClassName(resource)?.text : undefined;
   const classes = className === undefined ? [] : scope.named(nodeClassKind.group, nodeClassKind.kind, className);
-  return [resource, ...classes, ...namespaces].flatMap(ownLabels);
+  return [resource, ...classes, ...namespaces].flatMap((one) => ownLabels(one, isWanted));
 }
 
-function ownLabels(resource: Resource): SignLabel[] {
+function ownLabels(resource: Resource, isWanted: (key: string) => boolean): SignLabel[] {
   const maps = [resource.at('metadata', 'labels')];
   if (resource.kind === 'NodePool') maps.push(resource.at('spec', 'template', 'metadata', 'labels'));
   if (resource.kind === nodeClassKind.kind) maps.push(resource.at('spec', 'tags'));
   return maps.flatMap(knownEntries).flatMap(([key, value]) => {
-    const text = knownText(value);
+    const text = isWanted(key) ? knownText(value) : undefined;
     return text === undefined ? [] : [{ key, value: text, resource }];
   });
 }

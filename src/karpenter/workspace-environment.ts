@@ -74,7 +74,7 @@ export class WorkspaceEnvironments {
     if (patterns.length === 0) return undefined;
     const byFile = [resource.file, scope.file].flatMap((file) => (file === undefined ? [] : (byFilePattern(file, this.#settings) ?? [])))[0];
     if (byFile !== undefined) return byFile;
-    const labels = signLabels(scope, resource);
+    const labels = signLabels(scope, resource, (key) => patterns.some(({ labels: wanted }) => wanted.some(([name]) => name === key)));
     for (const { environment, labels: wanted } of patterns) {
       const label = labels.find(({ key, value }) => wanted.some(([name, values]) => name === key && values.some((pattern) => fits(pattern, value))));
       if (label !== undefined) return byLabel(environment, label);
@@ -90,7 +90,7 @@ export class WorkspaceEnvironments {
   #byDefault(resource: Resource, scope: Scope): FoundEnvironment | undefined {
     const byPath = (scope.kind === 'folder' ? undefined : byFolder(scope.name, resource.file)) ?? byFolder(folderPart(resource.file), resource.file);
     if (byPath !== undefined) return byPath;
-    const labels = signLabels(scope, resource).filter(({ key }) => /^(?:[^/]*\/)?env(?:ironment)?$/i.test(key));
+    const labels = signLabels(scope, resource, (key) => /^(?:[^/]*\/)?env(?:ironment)?$/i.test(key));
     const label = agreed(labels, ({ value }) => environmentInName(value));
     if (label !== undefined) return byLabel(label.environment, label.sign);
     if (!this.#ofClusters.has(scope)) this.#ofClusters.set(scope, this.#byClusterName(scope));

@@ -45,6 +45,7 @@ export class Launchable {
   /** The offerings that meet the requirements, for each list of offerings that types have. */
   readonly #admitted: readonly (readonly Offering[])[];
   #families: ReadonlySet<string> | undefined;
+  readonly #values = new Map<string, ReadonlySet<string>>();
   #all: ReadonlySet<InstanceType> | undefined;
   #minValues: readonly MinValues[] | undefined;
   #impacts: readonly Impact[] | undefined;
@@ -81,9 +82,14 @@ export class Launchable {
 
   /** The different values of a label that the types can have. */
   valuesOf(key: string): ReadonlySet<string> {
+    const known = this.#values.get(key) ?? this.#findValues(key);
+    this.#values.set(key, known);
+    return known;
+  }
+
+  #findValues(key: string): ReadonlySet<string> {
     const column = this.table.label(key);
-    const left = new Set(this.types);
-    return new Set(this.table.catalog.types.flatMap((type, position) => (left.has(type) ? (column?.values[column.index[position] ?? 0] ?? []) : [])));
+    return new Set(this.types.flatMap(({ position }) => column?.values[column.index[position] ?? 0] ?? []));
   }
 
   /** True where what is required of a label keeps a type out. */

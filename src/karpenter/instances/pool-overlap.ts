@@ -16,6 +16,8 @@ export interface PoolShape {
   readonly weight: number;
   readonly launchable: Launchable;
   readonly sets: ReadonlyMap<string, ValueSet>;
+  /** The labels of zones, capacity types and the like, which the types do not show. */
+  readonly places: readonly string[];
   /** The custom labels, with what is required of each. */
   readonly ownLabels: string;
   readonly taints: string;
@@ -47,6 +49,7 @@ function findShape(pool: Resource, instances: PoolInstances): PoolShape | undefi
     weight: typeof weight?.value === 'number' ? weight.value : 0,
     launchable: instances.launchable,
     sets,
+    places: [...sets.keys()].filter(isPlaceLabel),
     ownLabels: own.sort().join('\n'),
     taints: lastingTaints(pool)
       .map(({ key, value, effect }) => `${key}=${value}:${effect}`)
@@ -82,15 +85,13 @@ function peerKey({ ownLabels, taints }: PoolShape): string {
   return JSON.stringify([ownLabels, taints]);
 }
 
-/** True where pods that say nothing of either pool may be served by both, and with the same instances. */
+/** True where pods that say nothing of either of two peers may be served by both, and with the same instances. */
 export function overlaps(a: PoolShape, b: PoolShape): boolean {
-  if (peerKey(a) !== peerKey(b)) return false;
-  return placeLabels(a, b).every((key) => !isEmpty(both(a, b, key))) && a.launchable.types.some((type) => b.launchable.includes(type));
+  return placeLabels(a, b).every((key) => !isEmpty(both(a, b, key))) && sharesType(a.launchable, b.launchable);
 }
 
-/** True where the first pool serves every pod that the second one does, with the same instances at least. */
+/** True where the first of two peers serves every pod that the second one does, with the same instances at least. */
 export function encloses(a: PoolShape, b: PoolShape): boolean {
-  if (peerKey(a) !== peerKey(b)) return false;
   const isWider = placeLabels(a, b).every((key) => a.sets.get(key) === undefined || isSame(both(a, b, key), b.sets.get(key)));
   return isWider && b.launchable.types.every((type) => a.launchable.includes(type));
 }
@@ -101,9 +102,16 @@ function isWellKnown(key: string): boolean {
 
 const wellKnownKeys: ReadonlySet<string> = new Set(wellKnownLabels.map(({ key }) => key));
 
-/** Zones, capacity types and the like, which the types do not show. */
+function isPlaceLabel(key: string): boolean {
+  return isWellKnown(key) && !/\/(?:instance-(?!tenancy)|arch$|os$)/.test(key);
+}
+
 function placeLabels(a: PoolShape, b: PoolShape): readonly string[] {
-  return [...new Set([...a.sets.keys(), ...b.sets.keys()])].filter((key) => isWellKnown(key) && !/\/(?:instance-(?!tenancy)|arch$|os$)/.test(key));
+  return [...new Set([...a.places, ...b.places])];
+}
+
+function sharesType(a: Launchable, b: Launchable): boolean {
+  return a === b ? a.types.length > 0 : a.types.some((type) => b.includes(type));
 }
 
 function both(a: PoolShape, b: PoolShape, key: string): ValueSet {

@@ -44,9 +44,12 @@ interface Found {
   readonly parent: Value;
 }
 
-/** Kyverno writes keys as `+(key)`, so they are found at any depth. */
+/** Kyverno writes keys as `+(key)`. */
+const writtenKeys: ReadonlySet<string> = new Set(legacyKeys.flatMap((key) => [key, `+(${key})`]));
+
+/** Policies hold them at any depth. */
 function isLegacyKey(key: string): boolean {
-  return legacyKeys.some((legacy) => key === legacy || key === `+(${legacy})`);
+  return writtenKeys.has(key);
 }
 
 function findKeys(value: Value): Found[] {

@@ -41,9 +41,9 @@ export default defineRule({
 });
 
 /** All amd64, and nothing special among them. */
-function isGeneral({ types, isKnown, mayBeNewer }: PoolInstances): boolean {
+function isGeneral({ types, launchable, isKnown, mayBeNewer }: PoolInstances): boolean {
   if (!isKnown || mayBeNewer || types.length === 0) return false;
-  return types.every((type) => type.facts.arch === 'amd64') && types.some((type) => !hasAccelerator(type) && !type.isMetal);
+  return !launchable.valuesOf(archLabel).has('arm64') && types.some((type) => !hasAccelerator(type) && !type.isMetal);
 }
 
 /** The requirement that leaves arm64 out. */
@@ -57,7 +57,7 @@ function placeOf({ requirements, launchable }: PoolInstances) {
 
 function mayUseArm(pool: Resource, context: Context): boolean {
   const instances = poolInstances(pool, context);
-  return instances === undefined || instances.types.some((type) => type.facts.arch === 'arm64');
+  return instances === undefined || instances.launchable.valuesOf(archLabel).has('arm64');
 }
 
 function mayBeWindows(pool: Resource): boolean {
