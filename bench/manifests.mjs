@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Writes `files` files of `documents` Karpenter objects each: three NodePools for each EC2NodeClass, one in ten faulty. */
-export function writeManifests(folder, { files, documents }) {
+export function writeManifests(folder, { files, documents, filesPerFolder = 50 }) {
   for (let file = 0; file < files; file++) {
-    const team = join(folder, `team-${Math.floor(file / 50)}`);
-    if (file % 50 === 0) mkdirSync(team, { recursive: true });
+    const team = join(folder, `team-${Math.floor(file / filesPerFolder)}`);
+    if (file % filesPerFolder === 0) mkdirSync(team, { recursive: true });
     const texts = Array.from({ length: documents }, (_, index) => render(file * documents + index));
     writeFileSync(join(team, `manifests-${file}.yaml`), texts.join('---\n'));
   }

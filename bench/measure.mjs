@@ -27,7 +27,12 @@ export function peakMemory(argv, folder) {
 }
 
 export function median(numbers) {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+  return quantile(numbers, 0.5);
+}
+
+/** The number that a share of all numbers lies below. */
+export function quantile(numbers, share) {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * share)];
 }
 
 /** The median of the ratios pair by pair, which holds while the machine's speed drifts. */

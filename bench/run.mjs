@@ -3,12 +3,18 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchColdStart } from './cold-start.mjs';
+import { benchLanguageServer } from './language-server.mjs';
 import { benchManyDocuments } from './many-documents.mjs';
 import { benchPhases } from './phases.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const cli = join(root, 'dist/cli.cjs');
-const benchmarks = { 'cold-start': () => benchColdStart(cli), 'many-documents': () => benchManyDocuments(cli), phases: () => benchPhases(root) };
+const benchmarks = {
+  'cold-start': () => benchColdStart(cli),
+  'many-documents': () => benchManyDocuments(cli),
+  'language-server': () => benchLanguageServer(cli),
+  phases: () => benchPhases(root),
+};
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benchmarks);
 for (const name of wanted) {

@@ -12,6 +12,7 @@ import type { BaseChoice, EnvironmentChoice, KarpenterVersion, Report } from './
 import { isIn, levelIn } from './core/rule.ts';
 import type { Context, Preset, Rule, RuleMeta } from './core/rule.ts';
 import type { Resource } from './core/resource.ts';
+import type { Scope } from './core/scope.ts';
 import type { Source } from './core/source.ts';
 import { Workspace } from './core/workspace.ts';
 import { hiddenParts } from './gitops/hidden-parts.ts';
@@ -137,15 +138,12 @@ export function lintManifests(manifests: readonly Manifest[], options: LintOptio
 
 /** The same, for callers that go on with the result. */
 export function lintWorkspace(given: readonly Manifest[], options: LintOptions = {}): LintOutcome {
-  const { manifests, scopes } = gather(given, options);
-  const workspace = new Workspace(manifests, scopes);
-  const version = versionFor(manifests, options);
-  const environments = new WorkspaceEnvironments(workspace, environmentSettingsOf(options));
-  const settings = { ...settingsOf(options, version), environmentOf: (file: string, resource?: Resource) => environments.of(file, resource) };
-  const { suppressed, checked, isJudged, levelOf, ...result } = lint(workspace, engineFor(options), settings);
-  const findings = result.findings.filter(({ file }) => !isIgnored(file, options));
+  const opened = openWorkspace(given, options);
+  const { workspace, environments, karpenter, declared } = opened;
+  const { manifests } = workspace;
+  const { findings, suppressed, checked, isJudged, levelOf } = lintOpened(opened, options);
   const files = manifests.flatMap(({ source, skipped: reason }) => (reason === undefined ? [] : [{ file: source.file, reason }]));
-  const skipped = [...files, ...hiddenParts(manifests, scopes)];
+  const skipped = [...files, ...hiddenParts(manifests, declared)];
   const summary = {
     files: manifests.length,
     passedOver: manifests.filter(({ passedOver }) => passedOver).length,
@@ -156,7 +154,7 @@ export function lintWorkspace(given: readonly Manifest[], options: LintOptions =
     skipped,
   };
   return {
-    report: { karpenter: version.karpenter, environment: environments.summary(), ...describeBase(options), summary, findings, suppressed },
+    report: { karpenter, environment: environments.summary(), ...describeBase(options), summary, findings, suppressed },
     manifests,
     checked,
     isJudged,
@@ -166,6 +164,33 @@ export function lintWorkspace(given: readonly Manifest[], options: LintOptions =
 
 function describeBase({ base }: LintOptions): { readonly base?: BaseChoice } {
   return base === undefined ? {} : { base: { ref: base.facts.ref, commit: base.facts.commit } };
+}
+
+/** What belongs together, with the references between its files followed, and the Karpenter that it is for. */
+export interface OpenedWorkspace extends WorkspaceVersion {
+  readonly workspace: Workspace;
+  /** The scopes that files declare. */
+  readonly declared: readonly Scope[];
+  readonly environments: WorkspaceEnvironments;
+}
+
+export function openWorkspace(given: readonly Manifest[], options: LintOptions = {}): OpenedWorkspace {
+  const { manifests, scopes } = gather(given, options);
+  const workspace = new Workspace(manifests, scopes);
+  const environments = new WorkspaceEnvironments(workspace, environmentSettingsOf(options));
+  return { workspace, declared: scopes, environments, ...versionFor(manifests, options) };
+}
+
+/** `wanted` are the files whose findings are asked for; all where absent. `options` are those that it was opened with. */
+export function lintOpened(opened: OpenedWorkspace, options: LintOptions, wanted?: ReadonlySet<string>): LintResult {
+  const { workspace, environments, ...version } = opened;
+  const settings = {
+    ...settingsOf(options, version),
+    environmentOf: (file: string, resource?: Resource) => environments.of(file, resource),
+    ...(wanted === undefined ? {} : { wanted }),
+  };
+  const result = lint(workspace, engineFor(options), settings);
+  return { ...result, findings: result.findings.filter(({ file }) => !isIgnored(file, options)) };
 }
 
 function versionFor(manifests: readonly Manifest[], { karpenter, beside = [] }: LintOptions): WorkspaceVersion {

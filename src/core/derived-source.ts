@@ -14,6 +14,10 @@ export class JoinedSource extends Source {
     this.#starts = startsOf(parts);
   }
 
+  override get files(): readonly string[] {
+    return this.#parts.flatMap(({ files }) => files);
+  }
+
   override locate(range: SourceRange): Location {
     const index = Math.max(
       0,
@@ -47,6 +51,10 @@ export class DecodedSource extends Source {
     super(outer.file, text);
     this.#outer = outer;
     this.#offsets = offsets;
+  }
+
+  override get files(): readonly string[] {
+    return this.#outer.files;
   }
 
   override locate(range: SourceRange): Location {

@@ -56,6 +56,8 @@ export interface LintSettings {
   readonly base?: Base;
   /** True where single files were named, so that rules that look at several files may lack the others. */
   readonly isPartial?: boolean;
+  /** The files whose findings are asked for, all where absent; rules know the other files all the same. */
+  readonly wanted?: ReadonlySet<string>;
 }
 
 export interface LintResult {
@@ -129,6 +131,10 @@ class LintRun {
   checkResource(resource: Resource): void {
     this.#resource = resource;
     const { file } = resource;
+    if (!this.#isWanted(resource.source.files)) {
+      for (const { rule, context } of this.#checksOf(resource)) if (rule.pointsElsewhere) this.#run(rule, file, context);
+      return;
+    }
     const { contextOf } = this.#settingsIn(file);
     for (const { layer, check } of this.#engine.layerChecks) {
       try {
@@ -138,6 +144,11 @@ class LintRun {
       }
     }
     for (const { rule, context } of this.#checksOf(resource)) this.#run(rule, file, context);
+  }
+
+  #isWanted(files: readonly string[]): boolean {
+    const { wanted } = this.#settings;
+    return wanted === undefined || files.some((file) => wanted.has(file));
   }
 
   checkWorkspace(): void {
@@ -153,7 +164,7 @@ class LintRun {
   result(): LintResult {
     settleCauses(this.#candidates);
     this.#reviewSuppressions();
-    const shown = this.#candidates.filter(({ level, isExplained }) => level !== 'off' && !isExplained).sort(compareCandidates);
+    const shown = this.#candidates.filter((candidate) => this.#isShown(candidate)).sort(compareCandidates);
     const suppressed = shown.flatMap((candidate) => {
       const { suppression } = candidate;
       if (suppression === undefined) return [];
@@ -168,6 +179,11 @@ class LintRun {
       isJudged: (rule, file) => !this.#engine.metas.has(rule) || this.#isJudged(rule, file),
       levelOf: (rule, file) => this.#levelOf({ meta: this.#meta(rule), file }, this.#meta(rule).severity),
     };
+  }
+
+  #isShown(candidate: Candidate): boolean {
+    if (candidate.level === 'off' || candidate.isExplained) return false;
+    return this.#settings.wanted === undefined || this.#isWanted([locate(candidate.problem.at.range, candidate).file]);
   }
 
   /** Suppressions that silence nothing, or say nothing, are problems themselves. */

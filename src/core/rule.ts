@@ -94,17 +94,31 @@ export interface RuleMeta {
   readonly layer?: Layer;
 }
 
+/** A problem of the object that the rule was given. */
+export interface OwnProblem extends Problem {
+  readonly resource?: never;
+}
+
 export interface ResourceRule extends RuleMeta {
   readonly scope?: 'resource';
+  readonly pointsElsewhere?: never;
+  check(resource: Resource, context: Context): Iterable<OwnProblem>;
+}
+
+/** A rule that is given one object and may find a problem of another, such as the source of a release. */
+export interface PointingRule extends RuleMeta {
+  readonly scope?: 'resource';
+  readonly pointsElsewhere: true;
   check(resource: Resource, context: Context): Iterable<Problem>;
 }
 
 export interface WorkspaceRule extends RuleMeta {
   readonly scope: 'workspace';
+  readonly pointsElsewhere?: never;
   check(workspace: Workspace, context: Context): Iterable<Problem>;
 }
 
-export type Rule = ResourceRule | WorkspaceRule;
+export type Rule = ResourceRule | PointingRule | WorkspaceRule;
 
 /** Gives a rule its types; the rule is plain data with a pure `check`. */
 export function defineRule<R extends Rule>(rule: R): R {

@@ -29,6 +29,11 @@ export class Source {
     this.text = text;
   }
 
+  /** The files whose text it holds. */
+  get files(): readonly string[] {
+    return [this.file];
+  }
+
   /** Offsets at which lines begin; `\n`, `\r\n` and a lone `\r` end a line. */
   get lineStarts(): readonly number[] {
     return (this.#lineStarts ??= findLineStarts(this.text));

@@ -19,7 +19,7 @@ export function lacksMainParts(resource: Resource): boolean {
 /** True for an object that is evidently half of one: it says so, or it is called a patch and lacks what the kind cannot do without. */
 export function isEvidentPatch(resource: Resource): boolean {
   if (mainParts[resource.kind] === undefined) return false;
-  if (hasKey(resource.root.node, (key) => directive.test(key))) return true;
+  if (resource.source.text.includes('$') && hasKey(resource.root.node, (key) => directive.test(key))) return true;
   return /(?:^|[^a-z])patch(?:es)?(?:[^a-z]|$)/i.test(resource.file) && lacksMainParts(resource);
 }
 

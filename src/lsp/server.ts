@@ -24,6 +24,7 @@ import type { Finding } from '../core/finding.ts';
 import { locate } from '../core/locate.ts';
 import type { Location as Place } from '../core/locate.ts';
 import { Source } from '../core/source.ts';
+import type { Workspace } from '../core/workspace.ts';
 import { docsOf } from '../linter.ts';
 import { relativeName } from '../node/find.ts';
 import { codeActionsFor, openDocsCommand } from './code-actions.ts';
@@ -37,8 +38,10 @@ import type { Target } from './navigation.ts';
 import { overlaps, toOffset, toRange } from './positions.ts';
 import { WorkspaceFolder } from './workspace-folder.ts';
 
-/** Milliseconds without a keystroke before what is open is linted anew. */
+/** Milliseconds without a keystroke before the document is linted anew. */
 const pause = 40;
+/** The same for the other open documents, which the change may concern as well. */
+const longPause = 200;
 
 /** Speaks the Language Server Protocol over a connection until the client ends it. `version` is karplint's own. */
 export function serve(connection: Connection, version: string): void {
@@ -64,7 +67,7 @@ class LanguageServer {
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => this.#load(true));
     this.#documents.onDidChangeContent(({ document }) => this.#changed(document));
-    this.#documents.onDidSave(() => this.#publish());
+    this.#documents.onDidSave(({ document }) => this.#publish(document.uri));
     this.#documents.onDidClose(({ document }) => this.#closed(document));
     connection.onDidChangeWatchedFiles(({ changes }) => this.#diskChanged(changes));
     connection.languages.diagnostics.on(({ textDocument }) => ({ kind: DocumentDiagnosticReportKind.Full, items: this.#diagnosticsOf(textDocument.uri) }));
@@ -116,7 +119,7 @@ class LanguageServer {
   #changed(document: TextDocument): void {
     this.#folder.setBuffer(this.#fileOf(document.uri), document.getText());
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#publish(), pause);
+    this.#timer = setTimeout(() => this.#publish(document.uri), pause);
   }
 
   #closed({ uri }: TextDocument): void {
@@ -133,38 +136,47 @@ class LanguageServer {
     this.#publish();
   }
 
-  /** Sends the findings of open documents to clients that don't ask for them; others are told to ask again. */
-  #publish(): void {
+  /**
+   * Sends the findings of open documents to clients that don't ask for them; others are told to ask again. `first` is the
+   * document that somebody is typing in.
+   */
+  #publish(first?: string): void {
     clearTimeout(this.#timer);
     if (this.#clientPulls) {
       this.#connection.languages.diagnostics.refresh();
       return;
     }
-    for (const { uri } of this.#documents.all()) void this.#connection.sendDiagnostics({ uri, diagnostics: this.#diagnosticsOf(uri) });
+    if (first !== undefined) this.#publishNext([first]);
+    const others = this.#documents.keys().filter((uri) => uri !== first);
+    this.#timer = setTimeout(() => this.#publishNext(others), first === undefined ? 0 : longPause);
+  }
+
+  /** One document after the other, so that what the client says meanwhile is heard. The next change begins anew. */
+  #publishNext([uri, ...others]: readonly string[]): void {
+    const document = uri === undefined ? undefined : this.#documents.get(uri);
+    if (document !== undefined)
+      void this.#connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: this.#diagnosticsOf(document.uri) });
+    if (others.length > 0) this.#timer = setTimeout(() => this.#publishNext(others), 0);
   }
 
   #diagnosticsOf(uri: string): Diagnostic[] {
     const file = this.#fileOf(uri);
     const text = this.#documents.get(uri)?.getText();
     if (isConfigFile(file) && text !== undefined) return configDiagnostics(new Source(file, text));
-    return this.#findingsOf(file).map((finding) => this.#toDiagnostic(finding));
-  }
-
-  #findingsOf(file: string): Finding[] {
-    return this.#folder.lint().report.findings.filter((finding) => finding.file === file);
+    return this.#folder.findings(file).map((finding) => this.#toDiagnostic(finding));
   }
 
   #toDiagnostic(finding: Finding): Diagnostic {
-    return toDiagnostic(finding, this.#folder.lint().sources, (file) => this.#uriOf(file));
+    return toDiagnostic(finding, this.#folder.sources, (file) => this.#uriOf(file));
   }
 
   #codeActions({ textDocument, range }: CodeActionParams) {
     const file = this.#fileOf(textDocument.uri);
-    const { sources } = this.#folder.lint();
+    const { sources } = this.#folder;
     const source = sources.get(file);
     if (source === undefined) return [];
     const [start, end] = [toOffset(source, range.start), toOffset(source, range.end)];
-    const all = this.#findingsOf(file);
+    const all = this.#folder.findings(file);
     const selected = all.filter((finding) => overlaps(finding.range, start, end));
     return codeActionsFor(selected, all, { source, sources, uriOf: (name) => this.#uriOf(name), toDiagnostic: (finding) => this.#toDiagnostic(finding) });
   }
@@ -187,10 +199,10 @@ class LanguageServer {
     return completionsAt(source, toOffset(source, position), this.#facts);
   }
 
-  #navigate(params: TextDocumentPositionParams, find: (place: Place, workspace: ReturnType<WorkspaceFolder['workspace']>) => Target[]): Location[] {
+  #navigate(params: TextDocumentPositionParams, find: (place: Place, workspace: Workspace) => Target[]): Location[] {
     const place = this.#placeAt(params);
     if (place === undefined) return [];
-    return find(place, this.#folder.workspace()).map(({ resource, at }) => ({ uri: this.#uriOf(resource.file), range: toRange(resource.source, at.range) }));
+    return find(place, this.#folder.workspace).map(({ resource, at }) => ({ uri: this.#uriOf(resource.file), range: toRange(resource.source, at.range) }));
   }
 
   #placeAt({ textDocument, position }: TextDocumentPositionParams): Place | undefined {
@@ -199,7 +211,7 @@ class LanguageServer {
   }
 
   get #facts(): CompletionFacts {
-    return { minor: this.#folder.lint().report.karpenter.version, catalog: () => this.#folder.catalog() };
+    return { minor: this.#folder.minor, catalog: () => this.#folder.catalog() };
   }
 
   /** The name of a document in reports: relative to the folder where it lies in it, the whole address where it is not on the disk. */

@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { ec2Catalog } from '../catalog/catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { emptyConfig } from '../core/config.ts';
+import type { Finding } from '../core/finding.ts';
 import type { Manifest } from '../core/manifest.ts';
-import type { KarpenterVersion, Report, Sources } from '../core/report.ts';
+import type { KarpenterVersion, Sources } from '../core/report.ts';
 import { Source } from '../core/source.ts';
 import { UsageError } from '../core/usage-error.ts';
-import { Workspace } from '../core/workspace.ts';
+import type { Workspace } from '../core/workspace.ts';
 import type { Host } from '../gitops/host.ts';
 import { readVersion } from '../karpenter/versions.ts';
-import { lintWorkspace, readSource } from '../linter.ts';
-import type { LintOptions } from '../linter.ts';
+import { lintOpened, openWorkspace, readSource } from '../linter.ts';
+import type { LintOptions, OpenedWorkspace } from '../linter.ts';
 import { loadConfig } from '../node/config-file.ts';
 import type { LoadedConfig } from '../node/config-file.ts';
 import { datasetsFor, packagedDatasets } from '../node/datasets.ts';
@@ -19,11 +20,14 @@ import { diskHost } from '../node/disk-host.ts';
 import { decode } from '../node/read.ts';
 import { readManifests, toManifest } from '../node/read-manifests.ts';
 
-export interface LintResult {
-  readonly report: Report;
-  readonly sources: Sources;
+/** What is known until something changes. */
+interface Reading {
+  readonly opened: OpenedWorkspace;
   /** By file, with those that references led to. */
   readonly manifests: ReadonlyMap<string, Manifest>;
+  readonly sources: Sources;
+  /** By file, as far as somebody asked. */
+  readonly findings: Map<string, readonly Finding[]>;
 }
 
 /** The files of one folder as an editor sees them: what is open counts as it stands in the buffer, the rest as it lies on the disk. */
@@ -35,7 +39,7 @@ export class WorkspaceFolder {
   #options: LintOptions;
   readonly #buffers = new Map<string, string>();
   readonly #manifests = new Map<string, Manifest>();
-  #result: LintResult | undefined;
+  #reading: Reading | undefined;
 
   constructor(root: string) {
     this.root = root;
@@ -54,13 +58,13 @@ export class WorkspaceFolder {
     this.#manifests.clear();
     for (const manifest of manifests) this.#manifests.set(manifest.source.file, manifest);
     for (const [file, text] of this.#buffers) this.setBuffer(file, text);
-    this.#result = undefined;
+    this.#reading = undefined;
   }
 
   setBuffer(file: string, text: string): void {
     this.#buffers.set(file, text);
     if (!this.#isIgnored(file)) this.#manifests.set(file, readSource(new Source(file, text)));
-    this.#result = undefined;
+    this.#reading = undefined;
   }
 
   closeBuffer(file: string): void {
@@ -73,17 +77,33 @@ export class WorkspaceFolder {
     if (this.#buffers.has(file)) return;
     this.#manifests.delete(file);
     if (!this.#isIgnored(file)) this.#readFromDisk(file);
-    this.#result = undefined;
+    this.#reading = undefined;
   }
 
   manifest(file: string): Manifest | undefined {
-    return this.#manifests.get(file) ?? this.lint().manifests.get(file);
+    return this.#manifests.get(file) ?? this.#read().manifests.get(file);
   }
 
-  /** The findings of all files; computed once until something changes. */
-  lint(): LintResult {
-    this.#result ??= this.#lint();
-    return this.#result;
+  /** The texts of all files. */
+  get sources(): Sources {
+    return this.#read().sources;
+  }
+
+  get workspace(): Workspace {
+    return this.#read().opened.workspace;
+  }
+
+  /** The Karpenter minor that is linted for. */
+  get minor(): string {
+    return this.#read().opened.karpenter.version;
+  }
+
+  /** What a run over the whole folder finds in one file. Only this file is linted, since somebody waits for it. */
+  findings(file: string): readonly Finding[] {
+    const { opened, findings } = this.#read();
+    const known = findings.get(file) ?? lintOpened(opened, this.#options, new Set([file])).findings;
+    findings.set(file, known);
+    return known;
   }
 
   /** The facts about instance types, loaded when something first asks. */
@@ -91,17 +111,12 @@ export class WorkspaceFolder {
     return this.#options.datasets?.get(ec2Catalog);
   }
 
-  workspace(): Workspace {
-    return new Workspace([...this.lint().manifests.values()]);
-  }
-
-  #lint(): LintResult {
-    const { report, manifests } = lintWorkspace([...this.#manifests.values()], this.#options);
-    return {
-      report,
-      sources: new Map(manifests.map(({ source }) => [source.file, source])),
-      manifests: new Map(manifests.map((manifest) => [manifest.source.file, manifest])),
-    };
+  #read(): Reading {
+    if (this.#reading !== undefined) return this.#reading;
+    const opened = openWorkspace([...this.#manifests.values()], this.#options);
+    const manifests = new Map(opened.workspace.manifests.map((manifest) => [manifest.source.file, manifest]));
+    const sources = new Map([...manifests].map(([file, { source }]) => [file, source]));
+    return (this.#reading = { opened, manifests, sources, findings: new Map() });
   }
 
   /** Undefined where the configuration cannot be used and an earlier one stays in force. */

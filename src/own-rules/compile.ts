@@ -5,7 +5,7 @@ import type { CelProgram } from '../cel/program.ts';
 import type { CelValue } from '../cel/values.ts';
 import type { CustomRule, WrittenExpression } from '../core/custom-rules.ts';
 import type { Place, Resource } from '../core/resource.ts';
-import type { Problem, ResourceRule } from '../core/rule.ts';
+import type { OwnProblem, ResourceRule } from '../core/rule.ts';
 import type { SourceRange } from '../core/source.ts';
 import { objectToCel } from './object-to-cel.ts';
 
@@ -48,7 +48,7 @@ function toRule(custom: CustomRule, program: CelProgram, message: CelProgram | u
   const { expression: _expression, messageExpression: _message, fieldPath, help, message: text, ...meta } = custom;
   return {
     ...meta,
-    *check(resource): Iterable<Problem> {
+    *check(resource): Iterable<OwnProblem> {
       const object = objectToCel(resource);
       const outcome = valueOf(program, object);
       if (outcome === true || outcome instanceof UnknownValueError) return;

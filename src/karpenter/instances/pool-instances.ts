@@ -41,25 +41,31 @@ export function poolInstances(pool: Resource, { data, workspace }: Pick<Context,
   if (!usesEc2NodeClass(pool)) return undefined;
   const catalog = data(ec2Catalog);
   if (catalog === undefined) return undefined;
-  const known = answers.get(pool);
-  if (known?.workspace === workspace && known.catalog === catalog) return known.instances;
+  const inWorkspace = answers.get(workspace) ?? new Map<Resource, PoolInstances | undefined>();
+  answers.set(workspace, inWorkspace);
+  const known = inWorkspace.get(pool);
+  if (known?.catalog === catalog) return known;
   const instances = find(pool, catalog, workspace);
-  answers.set(pool, { workspace, catalog, instances });
+  inWorkspace.set(pool, instances);
   return instances;
 }
 
 /** Several rules ask about the same pool. */
-const answers = new WeakMap<Resource, { readonly workspace: Workspace; readonly catalog: Catalog; readonly instances: PoolInstances | undefined }>();
+const answers = new WeakMap<Workspace, Map<Resource, PoolInstances | undefined>>();
+/** In an editor a pool outlives many workspaces; with the same class it has the same instances. */
+const lastAnswers = new WeakMap<Resource, PoolInstances>();
 
 function find(pool: Resource, catalog: Catalog, workspace: Workspace): PoolInstances | undefined {
   const classes = nodeClassesOf(workspace, pool);
   const nodeClass = classes.length === 1 ? classes[0] : undefined;
   const table = tableOf(nodeClass, catalog);
   if (table === undefined) return undefined;
+  const known = lastAnswers.get(pool);
+  if (known?.launchable.table === table && known.nodeClass === nodeClass) return known;
   const { requirements, isKnown } = readRequirements(pool);
   const sets = combine(requirements);
   const launchable = launchableOf(table, sets);
-  return {
+  const instances = {
     catalog,
     launchable,
     types: launchable.types,
@@ -69,6 +75,8 @@ function find(pool: Resource, catalog: Catalog, workspace: Workspace): PoolInsta
     isKnown,
     mayBeNewer: requirements.some((one) => namesNewer(one, catalog)),
   };
+  lastAnswers.set(pool, instances);
+  return instances;
 }
 
 /** Settings, and the text that equal ones share. */

@@ -1,7 +1,7 @@
 import { perResource } from '../../core/resource.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Problem, Severities } from '../../core/rule.ts';
+import type { OwnProblem, Severities } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { clusterNames } from '../../karpenter/cluster-names.ts';
 import { knownText } from '../../karpenter/written.ts';
@@ -57,7 +57,7 @@ interface Setting {
   readonly tags: readonly Tag[];
 }
 
-function judge(nodeClass: Resource, { at, text }: Tag, { workspace, others, tags }: Setting): Problem | undefined {
+function judge(nodeClass: Resource, { at, text }: Tag, { workspace, others, tags }: Setting): OwnProblem | undefined {
   const known = clusterNames(workspace);
   const own = known.filter(({ resource }) => workspace.scopesOf(nodeClass).some((scope) => scope.resources.includes(resource)));
   const names = own.map(({ name }) => name);
@@ -79,7 +79,7 @@ function judge(nodeClass: Resource, { at, text }: Tag, { workspace, others, tags
 const networkNames = /^(?:private|public|internal|intra|shared|network|nodes?|pods?|default|true|enabled|yes|1)$/i;
 
 /** The first value of a class is taken for the one that is meant. */
-function compareWithClass(nodeClass: Resource, { at, text }: Tag, tags: readonly Tag[]): Problem | undefined {
+function compareWithClass(nodeClass: Resource, { at, text }: Tag, tags: readonly Tag[]): OwnProblem | undefined {
   const [first] = tags;
   if (first === undefined || first.text === text || [first.text, text].some((value) => networkNames.test(value))) return undefined;
   return {
@@ -90,7 +90,7 @@ function compareWithClass(nodeClass: Resource, { at, text }: Tag, tags: readonly
   };
 }
 
-function compareWithOthers(nodeClass: Resource, { at, text }: Tag, workspace: Workspace): Problem | undefined {
+function compareWithOthers(nodeClass: Resource, { at, text }: Tag, workspace: Workspace): OwnProblem | undefined {
   if (!at.path.includes('subnetSelectorTerms')) return undefined;
   // The first class of a scope sets the example.
   for (const other of workspace.inScope(nodeClass, nodeClass.group, nodeClass.kind)) {

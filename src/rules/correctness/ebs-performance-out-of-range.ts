@@ -1,7 +1,7 @@
 import { removeEntry, replaceScalar } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Problem } from '../../core/rule.ts';
+import type { OwnProblem } from '../../core/rule.ts';
 import { ebsLimitsOf, operationsPerMib } from '../../karpenter/ebs-limits.ts';
 import type { EbsLimits, Range } from '../../karpenter/ebs-limits.ts';
 import { knownNumber, knownText, lacks } from '../../karpenter/written.ts';
@@ -40,7 +40,7 @@ interface Volume {
   readonly limits: EbsLimits;
 }
 
-function* checkVolume(volume: Volume): Iterable<Problem> {
+function* checkVolume(volume: Volume): Iterable<OwnProblem> {
   const { nodeClass, ebs, type, limits } = volume;
   const [iops, throughput, size] = [ebs.at('iops'), ebs.at('throughput'), ebs.at('volumeSize')];
   const bytes = parseQuantity(knownText(size));
@@ -59,7 +59,7 @@ function* checkVolume(volume: Volume): Iterable<Problem> {
 }
 
 /** Only where both figures are fine by themselves. */
-function* unevenThroughput({ ebs, limits }: Volume, throughput: Value): Iterable<Problem> {
+function* unevenThroughput({ ebs, limits }: Volume, throughput: Value): Iterable<OwnProblem> {
   const [operations, mib] = [knownNumber(ebs.at('iops')) ?? limits.iops?.least, knownNumber(throughput)];
   if (operations === undefined || mib === undefined || !isWithin(operations, limits.iops) || !isWithin(mib, limits.throughput)) return;
   if (mib <= operations / operationsPerMib) return;
@@ -78,7 +78,7 @@ interface Setting {
   readonly gib: number | undefined;
 }
 
-function* performance(volume: Volume, { at, field, range, unit, gib }: Setting): Iterable<Problem> {
+function* performance(volume: Volume, { at, field, range, unit, gib }: Setting): Iterable<OwnProblem> {
   const value = knownNumber(at);
   if (at === undefined || value === undefined) return;
   if (range === undefined) {
@@ -111,7 +111,7 @@ interface Measure {
   readonly unit: string;
 }
 
-function* outOfRange({ nodeClass, type }: Volume, { at, field, value, range, unit }: Measure): Iterable<Problem> {
+function* outOfRange({ nodeClass, type }: Volume, { at, field, value, range, unit }: Measure): Iterable<OwnProblem> {
   const { least, most, formerMost } = range;
   const isOut = value < least || value > most;
   if (!isOut && (formerMost === undefined || value <= formerMost)) return;

@@ -19,6 +19,7 @@ export default defineRule({
       default: '',
     },
   },
+  pointsElsewhere: true,
   *check(resource, { workspace, options }) {
     const kubernetes = declaredKubernetes(workspace, resource, options['kubernetesVersion']);
     if (kubernetes === undefined) return;

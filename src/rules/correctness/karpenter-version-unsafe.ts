@@ -25,6 +25,7 @@ export default defineRule({
     },
   },
   yieldsTo: ['karpenter-kubernetes-incompatible'],
+  pointsElsewhere: true,
   *check(resource, { workspace, now, options }) {
     const endOfSupport = options['endOfSupport'] as Readonly<Record<string, unknown>>;
     for (const release of karpenterReleases(resource, workspace)) {

@@ -1,7 +1,7 @@
 import { closest } from '../../core/did-you-mean.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Problem } from '../../core/rule.ts';
+import type { OwnProblem } from '../../core/rule.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { knownEntries } from '../../karpenter/written.ts';
 
@@ -40,7 +40,7 @@ function capacityNames(overlay: Resource): string[] {
   return (overlay.at('spec', 'capacity')?.entries() ?? []).map(([name]) => name);
 }
 
-function* checkCpu(value: Value): Iterable<Problem> {
+function* checkCpu(value: Value): Iterable<OwnProblem> {
   const cpus = parseQuantity(value.value);
   if (cpus === undefined || cpus <= 0 || cpus >= 1) return;
   yield {
@@ -50,7 +50,7 @@ function* checkCpu(value: Value): Iterable<Problem> {
   };
 }
 
-function* checkMemory(value: Value): Iterable<Problem> {
+function* checkMemory(value: Value): Iterable<OwnProblem> {
   const bytes = parseQuantity(value.value);
   const written = String(value.value);
   if (bytes === undefined || bytes <= 0) return;
@@ -72,7 +72,7 @@ function* checkMemory(value: Value): Iterable<Problem> {
 }
 
 /** A name without a domain is one of Kubernetes' own. Names with a domain may come from a device plugin that nobody here knows. */
-function* checkName(name: string, value: Value, offered: readonly string[]): Iterable<Problem> {
+function* checkName(name: string, value: Value, offered: readonly string[]): Iterable<OwnProblem> {
   if (countedResources.includes(name) || offered.includes(name) || name.startsWith('hugepages-')) return;
   const guess = aliases[name] ?? closest(name, countedResources);
   if (name.includes('/') && guess === undefined) return;

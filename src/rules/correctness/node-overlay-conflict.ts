@@ -2,7 +2,7 @@ import { ec2Catalog } from '../../catalog/catalog.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Problem } from '../../core/rule.ts';
+import type { OwnProblem } from '../../core/rule.ts';
 import { conflictOf, overlayReach } from '../../karpenter/instances/overlay-reach.ts';
 import type { OverlayReach } from '../../karpenter/instances/overlay-reach.ts';
 
@@ -29,7 +29,7 @@ export default defineRule({
   },
 });
 
-function describeIdle({ overlay, setsPrice, capacities, types }: OverlayReach): Problem | undefined {
+function describeIdle({ overlay, setsPrice, capacities, types }: OverlayReach): OwnProblem | undefined {
   const at = overlay.at('metadata', 'name') ?? overlay.anchor('metadata', 'name');
   if (!setsPrice && capacities.length === 0) {
     return {
@@ -47,7 +47,7 @@ function describeIdle({ overlay, setsPrice, capacities, types }: OverlayReach): 
 }
 
 /** Of two overlays of one weight the one whose name is later in the alphabet stays. */
-function* findConflict(reach: OverlayReach, overlays: readonly Resource[], catalog: Catalog): Iterable<Problem> {
+function* findConflict(reach: OverlayReach, overlays: readonly Resource[], catalog: Catalog): Iterable<OwnProblem> {
   const { overlay } = reach;
   for (const other of overlays) {
     if (other === overlay || other.name <= overlay.name) continue;

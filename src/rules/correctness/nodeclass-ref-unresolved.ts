@@ -3,7 +3,7 @@ import { replaceScalar } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Problem } from '../../core/rule.ts';
+import type { OwnProblem } from '../../core/rule.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { isDefinedElsewhere, mayHoldNodeClass, nearbyNodeClasses } from '../../karpenter/nearby-node-classes.ts';
@@ -36,7 +36,7 @@ interface Reference {
   readonly name: string;
 }
 
-function* checkScope({ resource, at, name }: Reference, scope: Scope, workspace: Workspace): Iterable<Problem> {
+function* checkScope({ resource, at, name }: Reference, scope: Scope, workspace: Workspace): Iterable<OwnProblem> {
   const classes = nearbyNodeClasses(workspace, scope, resource);
   const isDefined = classes.some((nodeClass) => nodeClass.name === name);
   if (isDefined || mayHoldNodeClass(workspace, scope, resource) || isDefinedElsewhere(workspace, scope, name)) return;

@@ -2,7 +2,7 @@ import { addEntry } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Problem } from '../../core/rule.ts';
+import type { OwnProblem } from '../../core/rule.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
 import { hostnameLabel, wellKnownLabel } from '../../karpenter/labels.ts';
 import { allowedValues, isStaticPool, requirementsOf, zoneLabel } from '../../karpenter/nodepool.ts';
@@ -43,7 +43,7 @@ interface Setting {
   readonly karpenter: string;
 }
 
-function* judge(constraint: Value, setting: Setting): Iterable<Problem> {
+function* judge(constraint: Value, setting: Setting): Iterable<OwnProblem> {
   const at = constraint.at('topologyKey');
   const key = normalizeLabel(knownText(at) ?? '');
   if (at === undefined || key === '') return;
@@ -75,7 +75,7 @@ interface Reach {
 }
 
 /** Zones count as soon as some pool that the pods do not exclude has them, also one whose taints keep them away. */
-function* compare(constraint: Value, { resource, template, pools }: Setting, { at, hosts, reached }: Reach): Iterable<Problem> {
+function* compare(constraint: Value, { resource, template, pools }: Setting, { at, hosts, reached }: Reach): Iterable<OwnProblem> {
   if (constraint.at('nodeAffinityPolicy')?.text === 'Ignore') return;
   const honorsTaints = constraint.at('nodeTaintsPolicy')?.text === 'Honor';
   const counted = pools.filter((pool) => !hosts.includes(pool) && !honorsTaints && hasLabelsFor(pool, template) === true);
@@ -94,7 +94,7 @@ function* compare(constraint: Value, { resource, template, pools }: Setting, { a
   }
 }
 
-function unknownKey(at: Value, key: string, { kind, name }: Resource): Problem {
+function unknownKey(at: Value, key: string, { kind, name }: Resource): OwnProblem {
   return {
     at,
     message: `No NodePool sets the label \`${key}\`, so no node has a place in this topology and the pods of ${kind} \`${name}\` stay pending.`,

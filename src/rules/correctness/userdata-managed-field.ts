@@ -1,6 +1,6 @@
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Problem } from '../../core/rule.ts';
+import type { OwnProblem } from '../../core/rule.ts';
 import { amiFamilyOf } from '../../karpenter/ami-family.ts';
 import { managedInNodeConfig, managedInToml } from '../../karpenter/managed-user-data.ts';
 import type { ManagedSetting } from '../../karpenter/managed-user-data.ts';
@@ -40,7 +40,7 @@ export default defineRule({
   },
 });
 
-function* checkBootstrap(nodeClass: Resource, userData: UserData): Iterable<Problem> {
+function* checkBootstrap(nodeClass: Resource, userData: UserData): Iterable<OwnProblem> {
   const call = userData.text.split('\n').find((line) => bootstrapCall.test(line.trim()));
   if (call === undefined) return;
   yield {
@@ -51,7 +51,7 @@ function* checkBootstrap(nodeClass: Resource, userData: UserData): Iterable<Prob
   };
 }
 
-function describe(nodeClass: Resource, userData: UserData, { name, words, home, isMerged }: ManagedSetting): Problem {
+function describe(nodeClass: Resource, userData: UserData, { name, words, home, isMerged }: ManagedSetting): OwnProblem {
   return {
     at: placeIn(nodeClass, userData, words),
     message: isMerged

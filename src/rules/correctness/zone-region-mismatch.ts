@@ -1,6 +1,6 @@
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Context, Problem } from '../../core/rule.ts';
+import type { Context, OwnProblem } from '../../core/rule.ts';
 import { karpenterChart } from '../../karpenter/chart.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
 import { labelUsesOf } from '../../karpenter/label-uses.ts';
@@ -37,7 +37,7 @@ export default defineRule({
   },
 });
 
-function* wrongForm({ key, values }: LabelUse, label: string): Iterable<Problem> {
+function* wrongForm({ key, values }: LabelUse, label: string): Iterable<OwnProblem> {
   for (const value of values) {
     const text = knownText(value);
     if (text === undefined) continue;
@@ -57,7 +57,7 @@ function* wrongForm({ key, values }: LabelUse, label: string): Iterable<Problem>
   }
 }
 
-function* wrongRegion(resource: Resource, { values, key }: LabelUse, context: Context): Iterable<Problem> {
+function* wrongRegion(resource: Resource, { values, key }: LabelUse, context: Context): Iterable<OwnProblem> {
   const zones = values.flatMap((value) => {
     const region = regionOfZone(knownText(value) ?? '');
     return region === undefined ? [] : [{ value, region }];

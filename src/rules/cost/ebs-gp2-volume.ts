@@ -1,7 +1,7 @@
 import { replaceScalar } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Problem } from '../../core/rule.ts';
+import type { OwnProblem } from '../../core/rule.ts';
 import { has, lacks } from '../../karpenter/written.ts';
 
 export default defineRule({
@@ -18,7 +18,7 @@ export default defineRule({
   },
 });
 
-function* checkMappings(nodeClass: Resource): Iterable<Problem> {
+function* checkMappings(nodeClass: Resource): Iterable<OwnProblem> {
   for (const mapping of nodeClass.at('spec', 'blockDeviceMappings')?.items() ?? []) {
     const ebs = mapping.at('ebs');
     const type = ebs?.at('volumeType');
@@ -40,7 +40,7 @@ function* checkMappings(nodeClass: Resource): Iterable<Problem> {
   }
 }
 
-function* checkClass(storageClass: Resource): Iterable<Problem> {
+function* checkClass(storageClass: Resource): Iterable<OwnProblem> {
   const provisioner = storageClass.at('provisioner')?.text;
   if (provisioner !== 'ebs.csi.aws.com' && provisioner !== 'kubernetes.io/aws-ebs' && provisioner !== 'ebs.csi.eks.amazonaws.com') return;
   const type: Value | undefined = storageClass.at('parameters', 'type');

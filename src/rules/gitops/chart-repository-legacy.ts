@@ -17,6 +17,7 @@ export default defineRule({
   summary: 'A chart of Karpenter is taken from where it is not.',
   references: ['https://karpenter.sh/docs/troubleshooting/#helm-error-when-pulling-the-chart', 'https://karpenter.sh/docs/upgrading/upgrade-guide/'],
   fix: 'unsafe',
+  pointsElsewhere: true,
   *check(resource, { workspace }) {
     if (resource.kind === deliveryKinds.helmRepository[1]) {
       yield* checkRepository(resource);

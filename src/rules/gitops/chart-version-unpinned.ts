@@ -13,6 +13,7 @@ export default defineRule({
   kinds: installerKinds.filter((kind) => kind !== 'Chart' && kind !== 'HelmfileRelease'),
   summary: 'A chart of Karpenter is installed without an exact version.',
   references: ['https://karpenter.sh/docs/upgrading/upgrade-guide/', 'https://fluxcd.io/flux/components/helm/helmreleases/'],
+  pointsElsewhere: true,
   *check(resource, { workspace }) {
     for (const release of releasesOf(resource, workspace)) {
       if (release.chart !== karpenterChart && release.chart !== crdChart) continue;

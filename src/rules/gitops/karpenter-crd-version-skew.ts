@@ -19,6 +19,7 @@ export default defineRule({
   summary: 'Karpenter and its CRDs have different versions, or come in the wrong order.',
   references: ['https://karpenter.sh/docs/upgrading/upgrade-guide/#crd-upgrades'],
   fix: 'unsafe',
+  pointsElsewhere: true,
   *check(resource, { workspace }) {
     for (const crds of karpenterReleases(resource, workspace, crdChart)) {
       const [controller, ...others] = releasesAround(workspace, resource, karpenterChart);
