@@ -41,27 +41,40 @@ export function poolInstances(pool: Resource, { data, workspace }: Pick<Context,
   if (!usesEc2NodeClass(pool)) return undefined;
   const catalog = data(ec2Catalog);
   if (catalog === undefined) return undefined;
-  const inWorkspace = answers.get(workspace) ?? new Map<Resource, PoolInstances | undefined>();
-  answers.set(workspace, inWorkspace);
-  const known = inWorkspace.get(pool);
-  if (known?.catalog === catalog) return known;
-  const instances = find(pool, catalog, workspace);
-  inWorkspace.set(pool, instances);
-  return instances;
+  const answers = answersIn(workspace, catalog);
+  if (!answers.pools.has(pool)) answers.pools.set(pool, find(pool, workspace, answers));
+  return answers.pools.get(pool);
 }
 
-/** Several rules ask about the same pool. */
-const answers = new WeakMap<Workspace, Map<Resource, PoolInstances | undefined>>();
+/** What one run knows of the pools; several rules ask about each. */
+interface Answers {
+  readonly catalog: Catalog;
+  readonly pools: Map<Resource, PoolInstances | undefined>;
+  /** By the settings of classes: most classes of a fleet differ in nothing that decides which types there are. */
+  readonly tables: Map<string, TypeTable | undefined>;
+}
+
+const answersOf = new WeakMap<Workspace, Answers>();
 /** In an editor a pool outlives many workspaces; with the same class it has the same instances. */
 const lastAnswers = new WeakMap<Resource, PoolInstances>();
 
-function find(pool: Resource, catalog: Catalog, workspace: Workspace): PoolInstances | undefined {
+function answersIn(workspace: Workspace, catalog: Catalog): Answers {
+  const known = answersOf.get(workspace);
+  if (known?.catalog === catalog) return known;
+  const answers: Answers = { catalog, pools: new Map(), tables: new Map() };
+  answersOf.set(workspace, answers);
+  return answers;
+}
+
+function find(pool: Resource, workspace: Workspace, { catalog, tables }: Answers): PoolInstances | undefined {
   const classes = nodeClassesOf(workspace, pool);
   const nodeClass = classes.length === 1 ? classes[0] : undefined;
-  const table = tableOf(nodeClass, catalog);
+  const before = lastAnswers.get(pool);
+  if (before?.nodeClass === nodeClass && before?.catalog === catalog) return before;
+  const { settings, key } = nodeClass === undefined ? unknownClass : settingsOf(nodeClass);
+  if (!tables.has(key)) tables.set(key, makeTable(settings, catalog));
+  const table = tables.get(key);
   if (table === undefined) return undefined;
-  const known = lastAnswers.get(pool);
-  if (known?.launchable.table === table && known.nodeClass === nodeClass) return known;
   const { requirements, isKnown } = readRequirements(pool);
   const sets = combine(requirements);
   const launchable = launchableOf(table, sets);
@@ -94,18 +107,7 @@ const settingsOf = perResource((nodeClass) => withKey(nodeSettingsOf(nodeClass))
 /** A class that is not among the files, or several of one name: nothing is known of its images. */
 const unknownClass = withKey({ ...defaultSettings, amiFamily: amiFamilyNamed('Custom'), isKnown: false });
 
-/** Most classes of a fleet differ in nothing that decides which types there are. */
-const tables = new WeakMap<Catalog, Map<string, TypeTable | undefined>>();
-
 /** Undefined for a class that makes Karpenter panic. */
-function tableOf(nodeClass: Resource | undefined, catalog: Catalog): TypeTable | undefined {
-  const { settings, key } = nodeClass === undefined ? unknownClass : settingsOf(nodeClass);
-  const known = tables.get(catalog) ?? new Map<string, TypeTable | undefined>();
-  tables.set(catalog, known);
-  if (!known.has(key)) known.set(key, makeTable(settings, catalog));
-  return known.get(key);
-}
-
 function makeTable(settings: NodeSettings, catalog: Catalog): TypeTable | undefined {
   try {
     return new TypeTable(catalog, { settings, world: anywhere });
