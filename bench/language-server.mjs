@@ -55,7 +55,10 @@ const typed = [
   [/\n {2}limits\n/, () => '\n  limits:\n'],
   [/(?<=# Pool) \d+/, (turn) => ` ${turn}`],
   [/(?<=EC2NodeClass\n {8}name: class-)\d+/, (turn) => String(turn % 40)],
-  [/instance-generation\n {10}operator: Gt\n {10}values: \["\d+"\]/, (turn) => `instance-generation\n          operator: Gt\n          values: ["${turn % 100}"]`],
+  [
+    /instance-generation\n {10}operator: Gt\n {10}values: \["\d+"\]/,
+    (turn) => `instance-generation\n          operator: Gt\n          values: ["${turn % 100}"]`,
+  ],
   [/volumeSize: \d+Gi/, (turn) => `volumeSize: ${20 + (turn % 200)}Gi`],
   [/httpPutResponseHopLimit: \d/, (turn) => `httpPutResponseHopLimit: ${(turn % 3) + 1}`],
 ];

@@ -1,6 +1,6 @@
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Problem } from '../../core/rule.ts';
+import type { OwnProblem } from '../../core/rule.ts';
 import type { DriftChange } from '../../karpenter/drift/change.ts';
 import { affectedPools, driftChanges } from '../../karpenter/drift/changes.ts';
 import { driftRate } from '../../karpenter/drift/rate.ts';
@@ -31,7 +31,7 @@ export default defineRule({
   },
 });
 
-function* reportCertain(changes: readonly DriftChange[], pools: readonly Resource[]): Iterable<Problem> {
+function* reportCertain(changes: readonly DriftChange[], pools: readonly Resource[]): Iterable<OwnProblem> {
   const which = changes.some(({ reach }) => reach === 'every') ? 'every node' : 'each node that no longer fits';
   yield {
     at: (changes.find(({ reach }) => reach === 'every') ?? (changes[0] as DriftChange)).at,
@@ -41,7 +41,7 @@ function* reportCertain(changes: readonly DriftChange[], pools: readonly Resourc
 }
 
 /** What AWS has decides, which no file says. */
-function* reportPossible([first, ...more]: readonly DriftChange[], pools: readonly Resource[]): Iterable<Problem> {
+function* reportPossible([first, ...more]: readonly DriftChange[], pools: readonly Resource[]): Iterable<OwnProblem> {
   if (first === undefined) return;
   yield {
     at: first.at,
