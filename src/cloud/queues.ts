@@ -11,6 +11,8 @@ export interface InterruptionQueue {
   readonly holder: Resource;
   readonly at: Place;
   readonly properties: Value;
+  /** The rules that feed it. */
+  readonly rules: readonly CloudResource[];
   /** The kinds of event that reach it; `*` after a source for all of them. */
   readonly events: readonly string[];
   /** Of the policies of the queue; undefined where there is none here. */
@@ -39,6 +41,7 @@ function readQueue(queue: CloudResource, all: readonly CloudResource[]): Interru
     holder: queue.holder,
     at: queue.place,
     properties: queue.at,
+    rules,
     events: rules.flatMap(eventsOf),
     policy: policies.length === 0 ? undefined : policies.flatMap(({ statements }) => statements),
     policyHolder: policies[0]?.holder,

@@ -76,7 +76,7 @@ function terraform(root: Value, block: 'resource' | 'data', manifest: Manifest):
 function declare(part: Omit<CloudResource, 'holder'>, root: Value, { source }: Manifest): CloudResource {
   const { node } = root;
   if (node.kind !== 'map') throw new Error('a template is a map');
-  return { ...part, holder: new Resource(source, node, 0, { name: part.name, type: { apiVersion: 'template', kind: part.type }, isForeign: true }) };
+  return { ...part, holder: new Resource(source, node, 0, { name: part.name, type: { apiVersion: 'template', kind: part.type } }) };
 }
 
 /**

@@ -133,12 +133,14 @@ export function addItem(resource: Resource, list: Value, text: string): Edit | u
   if (list.node.kind !== 'list' || last?.kind !== 'scalar') return undefined;
   const { source } = resource;
   const quote = last.style === 'quoted' ? (source.text[last.start] ?? '') : '';
-  if (list.node.flow) return { file: source.file, range: { start: last.end, end: last.end }, text: `, ${quote}${text}${quote}` };
+  // A tag such as `!Sub` stands before the item.
+  const tag = /(?<=[-[,]\s*)!\S+ +$/.exec(source.text.slice(list.node.start, last.start))?.[0] ?? '';
+  if (list.node.flow) return { file: source.file, range: { start: last.end, end: last.end }, text: `, ${tag}${quote}${text}${quote}` };
   const dash = source.text.lastIndexOf('-', last.start - 1);
   const indent = ' '.repeat(source.positionAt(dash).column - 1);
   const at = endOfLastLine(source, last.end);
   const newline = source.text.includes('\r\n') ? '\r\n' : '\n';
-  return { file: source.file, range: { start: at, end: at }, text: `${newline}${indent}- ${quote}${text}${quote}` };
+  return { file: source.file, range: { start: at, end: at }, text: `${newline}${indent}- ${tag}${quote}${text}${quote}` };
 }
 
 /** Removes an item of a block list with the lines that it fills; the only item takes the list's own entry with it. */

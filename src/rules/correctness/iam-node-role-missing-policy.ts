@@ -1,3 +1,5 @@
+import { addItem } from '../../core/fix.ts';
+import type { Fix } from '../../core/fix.ts';
 import { rolesOf } from '../../cloud/identity.ts';
 import type { Role } from '../../cloud/identity.ts';
 import { defineRule } from '../../core/rule.ts';
@@ -20,23 +22,34 @@ export default defineRule({
   scope: 'workspace',
   summary: 'The role of the nodes lacks a policy without which they do not join, or start no pods.',
   references: ['https://karpenter.sh/docs/reference/cloudformation/', 'https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html'],
+  fix: 'unsafe',
   *check(workspace) {
     const names = nodeRoleNames(workspace);
     for (const role of rolesOf(workspace)) {
       if (!names.some((name) => isNamed(role.name, name))) continue;
       const at = role.at.at('ManagedPolicyArns') ?? role.at.at('managed_policy_arns') ?? role.at;
-      for (const { what, consequence, severity } of gapsOf(role)) {
+      for (const { what, consequence, severity, policy } of gapsOf(role)) {
+        const fix = policy === undefined ? undefined : makeFix(role, policy);
         yield {
           resource: role.holder,
           at,
           message: `Node role \`${role.name}\` lacks ${what}: ${consequence}.`,
           help: 'Attach what the CloudFormation template of Karpenter attaches to its node role.',
           ...(severity === undefined ? {} : { severity }),
+          ...(fix === undefined ? {} : { fix }),
         };
       }
     }
   },
 });
+
+/** The new item is written as the last one is, which names a policy of AWS as well. */
+function makeFix({ at, holder }: Role, policy: string): Fix | undefined {
+  const list = at.at('ManagedPolicyArns');
+  const [, beginning] = /^(.*\biam::aws:policy\/)[\w/-]+$/.exec(list?.items().at(-1)?.text ?? '') ?? [];
+  const edit = list === undefined || beginning === undefined ? undefined : addItem(holder, list, beginning + policy);
+  return edit && { title: `Attach \`${policy}\``, safety: 'unsafe', edits: [edit] };
+}
 
 /** A template writes names such as `KarpenterNodeRole-${ClusterName}`. */
 function isNamed(written: string, name: string): boolean {
@@ -48,6 +61,8 @@ interface Gap {
   readonly what: string;
   readonly consequence: string;
   readonly severity?: Severities;
+  /** The policy of AWS that closes it. */
+  readonly policy?: string;
 }
 
 function gapsOf(role: Role): Gap[] {
@@ -60,12 +75,33 @@ function gapsOf(role: Role): Gap[] {
     ...(role.isForInstances ? [] : [{ what: 'a trust for `ec2.amazonaws.com`', consequence: 'no instance can take it, so every launch fails' }]),
     ...(has(['AmazonEKSWorkerNodePolicy'])
       ? []
-      : [{ what: '`AmazonEKSWorkerNodePolicy`', consequence: 'nodes cannot look their cluster up and never join', ...softened }]),
+      : [
+          {
+            what: '`AmazonEKSWorkerNodePolicy`',
+            consequence: 'nodes cannot look their cluster up and never join',
+            policy: 'AmazonEKSWorkerNodePolicy',
+            ...softened,
+          },
+        ]),
     ...(has(pullPolicies)
       ? []
-      : [{ what: '`AmazonEC2ContainerRegistryPullOnly`', consequence: 'nodes cannot pull the images of system pods and stay not ready', ...softened }]),
+      : [
+          {
+            what: '`AmazonEC2ContainerRegistryPullOnly`',
+            consequence: 'nodes cannot pull the images of system pods and stay not ready',
+            policy: 'AmazonEC2ContainerRegistryPullOnly',
+            ...softened,
+          },
+        ]),
     ...(has(['AmazonEKS_CNI_Policy'])
       ? []
-      : [{ what: '`AmazonEKS_CNI_Policy`', consequence: 'pods get no addresses, unless `aws-node` has a role of its own', severity: 'note' as const }]),
+      : [
+          {
+            what: '`AmazonEKS_CNI_Policy`',
+            consequence: 'pods get no addresses, unless `aws-node` has a role of its own',
+            policy: 'AmazonEKS_CNI_Policy',
+            severity: 'note' as const,
+          },
+        ]),
   ];
 }

@@ -1,3 +1,4 @@
+import type { Fix } from '../../core/fix.ts';
 import type { Path, Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Severities } from '../../core/rule.ts';
@@ -20,6 +21,7 @@ export default defineRule({
     'https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution',
     'https://github.com/fluxcd/kustomize-controller/blob/main/CHANGELOG.md',
   ],
+  fix: 'unsafe',
   *check(workspace) {
     const told = new Set<string>();
     for (const kustomization of workspace.scopes.flatMap((scope) => scope.ofKind(...deliveryKinds.fluxKustomization))) {
@@ -39,12 +41,21 @@ export default defineRule({
             message: `\`${use.text}\` has no value in Kustomization \`${kustomization.name}\`: ${describeEffect(isLiteral, variables?.areAll)}.`,
             help: `${isLiteral ? 'Add `postBuild.substitute`' : 'Define it under `postBuild.substitute`, or give it a default (`${' + use.name + ':=value}`)'}${use.isScript ? `; a variable of the script is written \`$$\{${use.name}}\`` : ''}.`,
             ...(variables?.areAll === false ? { severity: elsewhere } : {}),
+            ...(use.isScript ? { fix: escapeInScript(written, use) } : {}),
           };
         }
       }
     }
   },
 });
+
+/** Flux turns `$$` into `$`. What the script has been given until now changes, and with it the nodes. */
+function escapeInScript({ file, source }: Resource, { value, text }: Use): Fix {
+  const written = source.text.slice(value.node.start, value.node.end);
+  const offsets = [...written.matchAll(/(?<!\$)\$\{\w+\}/g)].flatMap((match) => (match[0] === text ? [value.node.start + match.index] : []));
+  const edits = offsets.map((start) => ({ file, range: { start, end: start }, text: '$' }));
+  return { title: `Leave \`${text}\` to the script`, safety: 'unsafe', rolls: true, edits };
+}
 
 function describeEffect(isLiteral: boolean, areAllKnown: boolean | undefined): string {
   if (isLiteral) return 'it substitutes nothing, so the text reaches the cluster as it is';
