@@ -74,6 +74,58 @@ spec:
     expect(out).not.toMatch(/<img|<link|<script [a-z]|url\(|@import|https?:/);
     expect(out).toMatch(/<!doctype html>/);
   });
+
+  it('answers for pools as they reach clusters, with the class of each', async () => {
+    const nodeClass = (maxPods: number): string => `apiVersion: karpenter.k8s.aws/v1
+kind: EC2NodeClass
+metadata: { name: default }
+spec:
+  role: nodes
+  kubelet: { maxPods: ${maxPods} }
+  amiSelectorTerms: [{ alias: al2023@v20250915 }]
+  subnetSelectorTerms: [{ id: subnet-0123456789abcdef0 }]
+  securityGroupSelectorTerms: [{ id: sg-0123456789abcdef0 }]
+`;
+    const overlay = (resource: string, more = ''): string => `resources: [../base, ${resource}]\n${more}`;
+    const workspace = new TestWorkspace({
+      'base/kustomization.yaml': 'resources: [pool.yaml]\n',
+      'base/pool.yaml': m5,
+      'dev/kustomization.yaml': overlay('class.yaml'),
+      'dev/class.yaml': nodeClass(20),
+      'prod/kustomization.yaml': overlay('class.yaml', 'namePrefix: prod-\npatches: [{ path: patch.yaml }]\n'),
+      'prod/class.yaml': nodeClass(40),
+      'prod/patch.yaml': `apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata: { name: m5 }
+spec:
+  template:
+    spec:
+      nodeClassRef: { name: prod-default }
+      requirements: [{ key: node.kubernetes.io/instance-type, operator: In, values: [m5.xlarge] }]
+`,
+    });
+    const { out, error } = await workspace.run('instances', '--format', 'json');
+    expect(error).toBe('');
+    const { nodepools } = JSON.parse(out) as {
+      nodepools: { name: string; file: string; scopes: string[]; types: { type: string; capacity: { pods: number } }[] }[];
+    };
+    const large = (types: readonly { type: string; capacity: { pods: number } }[]) => types.find(({ type }) => type === 'm5.xlarge')?.capacity.pods;
+    expect(nodepools.map(({ name, file, scopes, types }) => [name, file, scopes, types.length, large(types)])).toEqual([
+      ['m5', 'base/pool.yaml', ['dev'], 9, 20],
+      ['prod-m5', 'base/pool.yaml', ['prod'], 1, 40],
+    ]);
+  });
+
+  it('tells a pool once that several clusters share with one class', async () => {
+    const workspace = new TestWorkspace({
+      'base/kustomization.yaml': 'resources: [pool.yaml]\n',
+      'base/pool.yaml': m5,
+      'a/kustomization.yaml': 'resources: [../base]\n',
+      'b/kustomization.yaml': 'resources: [../base]\n',
+    });
+    const { out } = await workspace.run('instances');
+    expect(out).toContain('NodePool m5 base/pool.yaml in a, b\n');
+  });
 });
 
 describe('karplint catalog', () => {

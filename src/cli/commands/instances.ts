@@ -1,13 +1,15 @@
 import { ec2Catalog } from '../../catalog/catalog.ts';
 import { UsageError } from '../../core/usage-error.ts';
 import { Workspace } from '../../core/workspace.ts';
-import { reportInstances } from '../../karpenter/instances/report-pools.ts';
+import { poolsIn, reportInstances } from '../../karpenter/instances/report-pools.ts';
 import type { InstancesReport } from '../../karpenter/instances/report.ts';
 import { defaultZones } from '../../karpenter/instances/world.ts';
 import { newestVersion, objectToVersion, readVersion } from '../../karpenter/versions.ts';
+import { gather } from '../../linter.ts';
 import { loadConfig } from '../../node/config-file.ts';
 import type { LoadedConfig } from '../../node/config-file.ts';
 import { datasetsFor } from '../../node/datasets.ts';
+import { diskHost } from '../../node/disk-host.ts';
 import { maxFileBytes } from '../../node/read.ts';
 import { readManifests } from '../../node/read-manifests.ts';
 import type { ManifestsReading } from '../../node/read-manifests.ts';
@@ -24,7 +26,7 @@ export const instancesCommand: Command = {
   usage: 'instances [paths…] [options]',
   summary: 'Show which EC2 instance types each NodePool can launch, at which price, and what keeps the others out.',
   details: `The answer is Karpenter's own, worked out offline: the requirements and labels of the pool, its EC2NodeClass and
-the NodeOverlays among the files, held against the catalogue of instance types (\`karplint catalog\`).`,
+the NodeOverlays of the same cluster (\`karplint scopes\`), held against the catalogue of instance types (\`karplint catalog\`).`,
   flags: [
     { name: 'nodepool', value: '<name>', isRepeatable: true, help: 'Only this NodePool.' },
     { name: 'region', value: '<region>', help: 'AWS region, for prices and what is offered (default: us-east-1).' },
@@ -48,8 +50,12 @@ async function runInstances(args: Arguments, io: Io): Promise<number> {
   const maxTypes = readMaxTypes(args.text('max-types'));
   const loaded = await loadConfig(args.text('config'), io.workingFolder);
   const reading = await readInput(args, loaded, io);
-  const report = makeReport(args, loaded, reading);
-  complain(reading, args, io);
+  const { manifests, scopes } = gather(reading.manifests, { host: diskHost(io.workingFolder), config: loaded.config, matches: loaded.matches });
+  const workspace = new Workspace(manifests, scopes);
+  const report = makeReport(args, loaded, workspace);
+  complain(reading, io);
+  const known = new Set(poolsIn(workspace).map(({ name }) => name));
+  for (const name of args.list('nodepool')) if (!known.has(name)) io.writeError(`note: there is no NodePool \`${name}\` here.\n`);
   for (const output of formats) {
     const colour = output.path === undefined && wantsColour(io);
     const text = await renderers[output.format](report, { colour, ...(maxTypes === undefined ? {} : { maxTypes }) });
@@ -58,7 +64,7 @@ async function runInstances(args: Arguments, io: Io): Promise<number> {
   return canRead(reading) ? 0 : 2;
 }
 
-function makeReport(args: Arguments, loaded: LoadedConfig, { manifests }: ManifestsReading): InstancesReport {
+function makeReport(args: Arguments, loaded: LoadedConfig, workspace: Workspace): InstancesReport {
   const catalog = datasetsFor(loaded).get(ec2Catalog);
   if (catalog === undefined) throw new Error('the catalogue is missing from the package');
   const region = args.text('region') ?? 'us-east-1';
@@ -68,7 +74,7 @@ function makeReport(args: Arguments, loaded: LoadedConfig, { manifests }: Manife
       ?.split(',')
       .filter((zone) => zone !== '') ?? defaultZones(region);
   return reportInstances({
-    workspace: new Workspace(manifests),
+    workspace,
     catalog,
     karpenter: chooseVersion(args.text('karpenter-version') ?? loaded.config.karpenterVersion),
     region,
@@ -114,7 +120,7 @@ function chooseVersion(wanted: string | undefined): string {
   return reading.version;
 }
 
-function complain({ manifests, failures }: ManifestsReading, args: Arguments, io: Io): void {
+function complain({ manifests, failures }: ManifestsReading, io: Io): void {
   for (const { file, reason } of failures) io.writeError(`error: cannot open ${JSON.stringify(file)}: ${reason}\n`);
   for (const { source, problems, skipped } of manifests) {
     const name = JSON.stringify(source.file).slice(1, -1);
@@ -123,8 +129,6 @@ function complain({ manifests, failures }: ManifestsReading, args: Arguments, io
       if (fatal === true) io.writeError(`error: ${name}:${source.positionAt(range.start).line}: ${message}\n`);
     }
   }
-  const known = new Set(manifests.flatMap(({ resources }) => resources.filter(({ kind }) => kind === 'NodePool').map(({ name }) => name)));
-  for (const name of args.list('nodepool')) if (!known.has(name)) io.writeError(`note: there is no NodePool \`${name}\` here.\n`);
 }
 
 function canRead({ manifests, failures }: ManifestsReading): boolean {

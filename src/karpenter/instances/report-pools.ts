@@ -17,6 +17,8 @@ import type { Pricing } from './prices.ts';
 import { refusalOfClass, refusalOfPool } from './refusal.ts';
 import type { Refusal } from './refusal.ts';
 import type { CatalogNote, InstancesReport, PoolReport, TypeReport } from './report.ts';
+import { worldsOf } from './pool-world.ts';
+import type { PoolWorld } from './pool-world.ts';
 import { TypeTable } from './type-table.ts';
 import { regionOf } from './world.ts';
 import type { World } from './world.ts';
@@ -37,8 +39,8 @@ export interface InstancesQuery {
 export function reportInstances(query: InstancesQuery): InstancesReport {
   const { workspace, karpenter, region, zones, pools } = query;
   const run = new InstancesRun(query);
-  const chosen = workspace.ofKind('karpenter.sh', 'NodePool').filter(({ name }) => pools.length === 0 || pools.includes(name));
-  return { karpenter, region, zones, catalog: noteOf(query), nodepools: chosen.map((pool) => run.report(pool)) };
+  const chosen = poolsIn(workspace).filter(({ name }) => pools.length === 0 || pools.includes(name));
+  return { karpenter, region, zones, catalog: noteOf(query), nodepools: chosen.flatMap((pool) => worldsOf(pool, workspace).map((world) => run.report(world))) };
 }
 
 function noteOf({ catalog, region }: InstancesQuery): CatalogNote {
@@ -50,6 +52,11 @@ function noteOf({ catalog, region }: InstancesQuery): CatalogNote {
     spotPrices: catalog.hasSpotPrices ? 'known' : 'estimated',
     sources: catalog.sources,
   };
+}
+
+/** The pools of some files as they reach clusters; half a pool, which a patch is, reaches none. */
+export function poolsIn(workspace: Workspace): Resource[] {
+  return workspace.linted.filter(({ group, kind, facts }) => group === 'karpenter.sh' && kind === 'NodePool' && facts.patch === undefined);
 }
 
 /** The node class of a pool, or why there is none. */
@@ -66,28 +73,28 @@ class InstancesRun {
     this.#world = regionOf(query.catalog, query.region, query.zones);
   }
 
-  report(pool: Resource): PoolReport {
-    const refused = refusalOfPool(pool, this.#query);
-    if (refused !== undefined) return invalid(pool, refused);
-    const reading = this.#classOf(pool);
-    if ('stage' in reading) return invalid(pool, reading);
+  report(world: PoolWorld): PoolReport {
+    const refused = refusalOfPool(world.pool, this.#query);
+    if (refused !== undefined) return invalid(world, refused);
+    const reading = this.#classOf(world);
+    if ('stage' in reading) return invalid(world, reading);
     try {
-      return this.#describe(pool, reading);
+      return this.#describe(world, reading);
     } catch (error) {
-      if (error instanceof ControllerPanic) return invalid(pool, { stage: 'panic', message: `Karpenter panics: ${error.message}.` });
+      if (error instanceof ControllerPanic) return invalid(world, { stage: 'panic', message: `Karpenter panics: ${error.message}.` });
       throw error;
     }
   }
 
-  #describe(pool: Resource, { settings, note }: { readonly settings: NodeSettings; readonly note?: string }): PoolReport {
+  #describe(world: PoolWorld, { settings, note }: { readonly settings: NodeSettings; readonly note?: string }): PoolReport {
+    const { pool } = world;
     const { requirements, isKnown } = readRequirements(pool);
     const launchable = new Launchable(this.#table(settings), combine(requirements));
     const types = launchable.hasEnoughValues ? launchable.types : [];
-    const pricing = this.#pricingOf(pool);
+    const pricing = this.#pricingOf(world);
     const { minValues } = launchable;
     return {
-      name: pool.name,
-      file: pool.file,
+      ...identify(world),
       valid: true,
       ...(types.length > 0 ? {} : { stage: 'filter' as const, error: describeEmpty(launchable) }),
       notes: [
@@ -105,29 +112,26 @@ class InstancesRun {
     };
   }
 
-  #pricingOf(pool: Resource): Pricing {
-    const { catalog, region, workspace } = this.#query;
+  #pricingOf({ pool, overlays }: PoolWorld): Pricing {
+    const { catalog, region } = this.#query;
     const labels = pool.at('spec', 'template', 'metadata', 'labels')?.entries() ?? [];
     return {
       catalog,
       region,
-      overlays: readPriceOverlays(workspace.inScope(pool, 'karpenter.sh', 'NodeOverlay')),
+      overlays: readPriceOverlays(overlays),
       labels: new Map([...labels.flatMap(([key, { text }]) => (text === undefined ? [] : [[key, text] as const])), ['karpenter.sh/nodepool', pool.name]]),
     };
   }
 
   /** The class of the name that the pool gives; without any class among the files, Karpenter's defaults. */
-  #classOf(pool: Resource): ClassReading {
-    const { workspace } = this.#query;
+  #classOf({ pool, nodeClass }: PoolWorld): ClassReading {
     const { group, kind } = nodeClassKind;
     const reference = pool.at('spec', 'template', 'spec', 'nodeClassRef');
     const name = reference?.at('name')?.text ?? '';
     const isOurs = (reference?.at('group')?.text ?? group) === group && (reference?.at('kind')?.text ?? kind) === kind;
     if (!isOurs) return { stage: 'nodeclass', message: `The node class of the pool is no ${kind} of \`${group}\`.` };
-    const near = workspace.inScope(pool, group, kind);
-    const nodeClass = near.find((other) => other.name === name) ?? workspace.ofKind(group, kind).find((other) => other.name === name);
     if (nodeClass !== undefined) return this.#read(nodeClass, pool);
-    if (workspace.ofKind(group, kind).length > 0) return { stage: 'nodeclass', message: `${kind} \`${name}\` is not among the files.` };
+    if (this.#query.workspace.ofKind(group, kind).length > 0) return { stage: 'nodeclass', message: `${kind} \`${name}\` is not among the files.` };
     return { settings: defaultSettings, note: `${kind} \`${name}\` is not among the files: AL2023 and Karpenter's defaults stand in for it.` };
   }
 
@@ -155,9 +159,13 @@ function zonesOf(offerings: readonly Offering[]): readonly string[] {
   return zones;
 }
 
-function invalid(pool: Resource, { stage, message }: Refusal): PoolReport {
+function identify({ pool, scopes }: PoolWorld): Pick<PoolReport, 'name' | 'file' | 'scopes'> {
+  return { name: pool.name, file: pool.file, ...(scopes.length === 0 ? {} : { scopes }) };
+}
+
+function invalid(world: PoolWorld, { stage, message }: Refusal): PoolReport {
   const nothing = { notes: [], count: 0, families: [], minValuesOk: null, types: [], exclusions: [] };
-  return { name: pool.name, file: pool.file, valid: false, stage, error: message, ...nothing };
+  return { ...identify(world), valid: false, stage, error: message, ...nothing };
 }
 
 function describeEmpty(launchable: Launchable): string {

@@ -29,6 +29,8 @@ export type PoolStage = 'admission' | 'runtime' | 'nodeclass' | 'panic' | 'filte
 export interface PoolReport {
   readonly name: string;
   readonly file: string;
+  /** The clusters that this holds for, where files declare them: overlays, Flux paths, applications. */
+  readonly scopes?: readonly string[];
   readonly valid: boolean;
   readonly stage?: PoolStage;
   readonly error?: string;

@@ -37,6 +37,11 @@ export function formatPrice(price: number | undefined): string {
   return price === undefined ? '' : price.toFixed(4);
 }
 
+/** The file of a pool, and the clusters that the figures hold for. */
+export function whereabouts({ file, scopes = [] }: PoolReport): string {
+  return scopes.length === 0 ? file : `${file} in ${scopes.join(', ')}`;
+}
+
 /** One line that says what a pool can launch, or why it cannot. */
 export function headline({ valid, count, families, error = '', stage }: PoolReport): string {
   if (!valid) return `not valid (${stage}): ${error}`;

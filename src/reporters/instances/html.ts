@@ -1,5 +1,5 @@
 import type { InstancesReport, PoolReport, TypeReport } from '../../karpenter/instances/report.ts';
-import { byPrice, formatCpu, formatGib, formatPrice, headline, provenance } from './figures.ts';
+import { byPrice, formatCpu, formatGib, formatPrice, headline, provenance, whereabouts } from './figures.ts';
 import { pageScript, pageStyle } from './page.ts';
 
 /** A page that stands alone: for each pool a picture of families and sizes, filters, and the table of types. */
@@ -28,11 +28,11 @@ ${pools === '' ? '<p>There is no NodePool here.</p>' : pools}
 }
 
 function renderPool(pool: PoolReport, index: number): string {
-  const { name, file, notes, count, exclusions, types } = pool;
+  const { name, notes, count, exclusions, types } = pool;
   const state = count > 0 ? 'fine' : 'empty';
   const rest = count === 0 ? '' : `${renderFilters(types, index)}${renderPicture(types)}${renderTable(types)}`;
   return `<section class="pool" aria-labelledby="pool-${index}">
-<h2 id="pool-${index}">${escapeHtml(name)} <small>${escapeHtml(file)}</small></h2>
+<h2 id="pool-${index}">${escapeHtml(name)} <small>${escapeHtml(whereabouts(pool))}</small></h2>
 <p class="${state}">${escapeHtml(headline(pool))}</p>
 ${notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join('')}
 ${exclusions.length === 0 ? '' : renderExclusions(exclusions)}

@@ -1,5 +1,5 @@
 import type { InstancesReport, PoolReport, TypeReport } from '../../karpenter/instances/report.ts';
-import { byPrice, countBy, formatCpu, formatGib, formatPrice, groupings, headline, provenance } from './figures.ts';
+import { byPrice, countBy, formatCpu, formatGib, formatPrice, groupings, headline, provenance, whereabouts } from './figures.ts';
 
 /** The report as GitHub and GitLab render it; `maxTypes` rows for each pool, all where absent. */
 export function renderInstancesMarkdown(report: InstancesReport, maxTypes = Infinity): string {
@@ -10,7 +10,7 @@ export function renderInstancesMarkdown(report: InstancesReport, maxTypes = Infi
 
 function renderPool(pool: PoolReport, maxTypes: number): string {
   const parts = [
-    `## ${escapeText(pool.name)}\n\n${escapeText(`${headline(pool)}`)} (\`${pool.file.replaceAll('`', '')}\`)`,
+    `## ${escapeText(pool.name)}\n\n${escapeText(`${headline(pool)}`)} (\`${whereabouts(pool).replaceAll('`', '')}\`)`,
     ...(pool.notes.length === 0 ? [] : [pool.notes.map((note) => `> ${escapeText(note)}`).join('\n')]),
     ...(pool.minValues === undefined
       ? []

@@ -2,7 +2,7 @@ import type { InstancesReport, PoolReport, TypeReport } from '../../karpenter/in
 import { plainText } from '../plain-text.ts';
 import { styleFor } from '../style.ts';
 import type { Style } from '../style.ts';
-import { byPrice, countBy, formatCpu, formatGib, formatPrice, groupings, headline, provenance } from './figures.ts';
+import { byPrice, countBy, formatCpu, formatGib, formatPrice, groupings, headline, provenance, whereabouts } from './figures.ts';
 
 export interface InstancesTextOptions {
   readonly colour: boolean;
@@ -21,7 +21,7 @@ export function renderInstancesText(report: InstancesReport, { colour, maxTypes 
 
 function renderPool(pool: PoolReport, style: Style, maxTypes: number): string {
   const paint = pool.count > 0 ? style.bold : style.of('critical');
-  const title = `${style.bold(style.underline(`NodePool ${plainText(pool.name)}`))} ${style.dim(plainText(pool.file))}`;
+  const title = `${style.bold(style.underline(`NodePool ${plainText(pool.name)}`))} ${style.dim(plainText(whereabouts(pool)))}`;
   const blocks = [
     [title, `  ${paint(plainText(headline(pool)))}`, ...pool.notes.map((note) => `  ${style.dim(plainText(note))}`), ...renderMinValues(pool)].join('\n'),
     ...(pool.count === 0 ? [] : [renderCounts(pool)]),
