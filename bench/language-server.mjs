@@ -18,7 +18,7 @@ export async function benchLanguageServer(cli) {
   await server.request('initialize', { processId: process.pid, rootUri: pathToFileURL(folder).href, capabilities: {} });
   server.notify('initialized', {});
   const documents = await openSome(server, folder);
-  for (let turn = 0; turn < 50; turn++) await edit(server, documents, turn);
+  for (let turn = 0; turn < documents.length * typed.length; turn++) await edit(server, documents, turn);
   const before = await server.heap();
   const times = [];
   for (let turn = 0; turn < edits; turn++) times.push(await edit(server, documents, turn));
