@@ -213,7 +213,9 @@ function engineFor(options: LintOptions): Engine {
 }
 
 /** The rules of a run, and where the page of each is. */
-export function ruleBookOf({ extraRules = [] }: Pick<LintOptions, 'extraRules'>): Pick<Engine, 'metas' | 'docsOf'> {
+export type RuleBook = Pick<Engine, 'metas' | 'docsOf'>;
+
+export function ruleBookOf({ extraRules = [] }: Pick<LintOptions, 'extraRules'>): RuleBook {
   if (extraRules.length === 0) return { metas, docsOf };
   const own = new Map(extraRules.map((rule) => [rule.id, rule]));
   return { metas: new Map([...metas, ...own]), docsOf: (id) => (own.has(id) ? (own.get(id)?.references[0] ?? ownRulesPage) : docsOf(id)) };

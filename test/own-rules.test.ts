@@ -163,3 +163,36 @@ describe('--plugin', () => {
     expect(globalThis).not.toHaveProperty('pluginRan');
   });
 });
+
+describe('commands that speak of rules', () => {
+  const config = rule('expression: object.spec.weight > 10\nmessage: Too light\nhelp: Weigh more.\ndocs: https://example.com/own\nseverity: critical');
+  const plugin =
+    "export default { id: 'own-program', group: 'cost', severity: 'note', kinds: ['NodePool'], summary: 'Pools are seen.', *check(pool) { const at = pool.at('spec', 'weight'); if (at?.value === 1) yield { at, message: 'One.', fix: { title: 'Two', safety: 'safe', edits: [{ file: pool.file, range: at.range, text: '2' }] } }; } };";
+  const files = { 'karplint.yaml': config, 'plugin.mjs': plugin, 'pool.yaml': pool('weight: 1') };
+
+  it('list those of the configuration and of plugins', async () => {
+    const { out } = await new TestWorkspace(files).run('rules', '--format', 'json', '--plugin', 'plugin.mjs');
+    const listed = JSON.parse(out) as { id: string; docs: string; summary: string }[];
+    expect(listed.filter(({ id }) => id.startsWith('own'))).toMatchObject([
+      { id: 'own', docs: 'https://example.com/own', summary: 'Too light', severity: 'critical' },
+      { id: 'own-program', summary: 'Pools are seen.' },
+    ]);
+    expect((await new TestWorkspace(files).run('rules')).out).toMatch(/^ {2}own .* critical .* Too light$/m);
+  });
+
+  it('explain them', async () => {
+    const { out } = await new TestWorkspace(files).run('explain', 'own');
+    for (const part of ['Too light', 'Weigh more.', 'object.spec.weight > 10', 'NodePool', 'karplint.yaml', 'https://example.com/own'])
+      expect(out).toContain(part);
+    expect((await new TestWorkspace(files).run('explain', 'own-program', '--plugin', 'plugin.mjs')).out).toContain('a plugin');
+    expect((await new TestWorkspace(files).run('explain', 'ownn')).error).toContain('Did you mean `own`?');
+    expect((await new TestWorkspace({}).run('explain', 'own')).code).toBe(2);
+  });
+
+  it('take them for --fix-rule where they may have fixes', async () => {
+    const workspace = new TestWorkspace(files);
+    expect((await workspace.run('pool.yaml', '--fix-rule', 'own')).error).toContain('`own` has no fix.');
+    await workspace.run('pool.yaml', '--plugin', 'plugin.mjs', '--fix-rule', 'own-program');
+    expect(workspace.read('pool.yaml')).toBe(pool('weight: 2'));
+  });
+});

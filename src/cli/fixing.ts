@@ -2,7 +2,8 @@ import { closest } from '../core/did-you-mean.ts';
 import type { FixChoice, FixableFinding } from '../core/fix-plan.ts';
 import type { Sources } from '../core/report.ts';
 import { UsageError } from '../core/usage-error.ts';
-import { ruleMetas } from '../linter.ts';
+import { ruleBookOf } from '../linter.ts';
+import type { LintOptions } from '../linter.ts';
 import { fixSession, writeFixed } from '../node/fix-session.ts';
 import type { FixOutcome } from '../node/fix-session.ts';
 import type { SessionResult } from '../node/session.ts';
@@ -27,7 +28,7 @@ interface FixRun {
 }
 
 /** What the flags ask to fix; undefined where they ask for nothing. Throws UsageError for flags that contradict each other. */
-function chooseFixes(args: Arguments): FixOptions | undefined {
+function chooseFixes(args: Arguments, lint: LintOptions): FixOptions | undefined {
   const rules = args.list('fix-rule');
   const modes = ['diff', 'fix-dry-run', 'fix'].filter((flag) => args.has(flag));
   if (modes.length === 0 && rules.length === 0) {
@@ -35,24 +36,27 @@ function chooseFixes(args: Arguments): FixOptions | undefined {
     return undefined;
   }
   if (args.has('since')) throw new UsageError('Fixes move lines, so they cannot be combined with `--since`; name the files instead.');
-  for (const rule of rules) checkRule(rule);
+  for (const rule of rules) checkRule(rule, lint);
   const mode = args.has('diff') ? 'diff' : args.has('fix-dry-run') ? 'dry-run' : 'write';
   return { mode, choice: { unsafe: args.has('unsafe-fixes'), ...(rules.length === 0 ? {} : { rules: new Set(rules) }) } };
 }
 
-function checkRule(rule: string): void {
-  const ids = ruleMetas.map(({ id }) => id);
-  if (ids.includes(rule)) {
-    if (ruleMetas.find(({ id }) => id === rule)?.fix === undefined) throw new UsageError(`\`${rule}\` has no fix.`);
+/** A program's rule may bring fixes without saying so beforehand; an expression has none. */
+function checkRule(id: string, lint: LintOptions): void {
+  const { metas } = ruleBookOf(lint);
+  const isProgram = lint.extraRules?.some((rule) => rule.id === id) === true && lint.config?.customRules?.some((rule) => rule.id === id) !== true;
+  const meta = metas.get(id);
+  if (meta !== undefined) {
+    if (meta.fix === undefined && !isProgram) throw new UsageError(`\`${id}\` has no fix.`);
     return;
   }
-  const guess = closest(rule, ids);
-  throw new UsageError(`No rule is called \`${rule}\`. ${guess === undefined ? '`karplint rules` lists them.' : `Did you mean \`${guess}\`?`}`);
+  const guess = closest(id, [...metas.keys()]);
+  throw new UsageError(`No rule is called \`${id}\`. ${guess === undefined ? '`karplint rules` lists them.' : `Did you mean \`${guess}\`?`}`);
 }
 
 /** Fixes, writes or prints, and tells on standard error what it did. The text of standard input goes to standard output. */
 export async function runFixes(before: SessionResult, args: Arguments, { io, inputFile }: FixSurroundings): Promise<FixRun | undefined> {
-  const options = chooseFixes(args);
+  const options = chooseFixes(args, before.lint);
   if (options === undefined) return undefined;
   const { mode, choice } = options;
   const strictInput = args.has('strict-input');

@@ -3,11 +3,11 @@ import type { CompletionItem } from 'vscode-languageserver';
 import type { Catalog } from '../catalog/catalog.ts';
 import { isInstanceLabel } from '../catalog/label-columns.ts';
 import { severities } from '../core/finding.ts';
+import type { RuleMeta } from '../core/rule.ts';
 import type { Source } from '../core/source.ts';
 import { normalizeLabel } from '../karpenter/label-aliases.ts';
 import { knownValues, wellKnownLabel, wellKnownLabels } from '../karpenter/labels.ts';
 import { operators } from '../karpenter/requirements.ts';
-import { ruleMetas } from '../linter.ts';
 import { schemaIn } from '../schemas/look-up.ts';
 import { nodeAt } from '../schemas/node-at.ts';
 import { holdsIn } from '../schemas/project.ts';
@@ -16,35 +16,37 @@ import { schemaTexts } from '../schemas/authored.generated.ts';
 import { cursorAt, keysOf, valueOf } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 
-/** What completions may be told from: the Karpenter that is linted for, and the catalogue where the host has one. */
+/** What completions may be told from: the Karpenter that is linted for, its rules, and the catalogue where the host has one. */
 export interface CompletionFacts {
   readonly minor: string;
   readonly catalog: () => Catalog | undefined;
+  /** By id. */
+  readonly rules: ReadonlyMap<string, RuleMeta>;
 }
 
 /** What can stand at a place of a Karpenter manifest, or of karplint's own configuration. */
 export function completionsAt(source: Source, offset: number, facts: CompletionFacts): CompletionItem[] {
-  const inComment = ruleIdsInComment(source, offset);
+  const inComment = ruleIdsInComment(source, offset, facts);
   if (inComment !== undefined) return inComment;
   const cursor = cursorAt(source, offset);
   if (cursor === undefined) return [];
-  if (/(?:^|\/)karplint\.ya?ml$/.test(source.file)) return inConfiguration(cursor);
+  if (/(?:^|\/)karplint\.ya?ml$/.test(source.file)) return inConfiguration(cursor, facts);
   return cursor.slot === 'value' ? valuesAt(cursor, facts) : keysAt(cursor, facts);
 }
 
-function ruleIdsInComment(source: Source, offset: number): CompletionItem[] | undefined {
+function ruleIdsInComment(source: Source, offset: number, facts: CompletionFacts): CompletionItem[] | undefined {
   const { line, column } = source.positionAt(offset);
   const before = source.lineText(line).slice(0, column - 1);
-  return /(?:^|\s)#\s*karplint-(?:disable|enable)[a-z-]*\s[^-]*$/.test(before) ? ruleIds() : undefined;
+  return /(?:^|\s)#\s*karplint-(?:disable|enable)[a-z-]*\s(?!.*--)/.test(before) ? ruleIds(facts) : undefined;
 }
 
-function ruleIds(): CompletionItem[] {
-  return ruleMetas.map(({ id, summary, group }) => ({ label: id, kind: CompletionItemKind.Constant, detail: group, documentation: summary }));
+function ruleIds({ rules }: CompletionFacts): CompletionItem[] {
+  return [...rules.values()].map(({ id, summary, group }) => ({ label: id, kind: CompletionItemKind.Constant, detail: group, documentation: summary }));
 }
 
-function inConfiguration({ slot, path }: Cursor): CompletionItem[] {
+function inConfiguration({ slot, path }: Cursor, facts: CompletionFacts): CompletionItem[] {
   const inRules = path.at(slot === 'key' ? -1 : -2) === 'rules';
-  if (slot === 'key') return inRules ? ruleIds() : [];
+  if (slot === 'key') return inRules ? ruleIds(facts) : [];
   return inRules || path.at(-1) === 'severity' ? words([...severities, 'off']) : [];
 }
 

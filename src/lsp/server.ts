@@ -25,7 +25,6 @@ import { locate } from '../core/locate.ts';
 import type { Location as Place } from '../core/locate.ts';
 import { Source } from '../core/source.ts';
 import type { Workspace } from '../core/workspace.ts';
-import { docsOf } from '../linter.ts';
 import { relativeName } from '../node/find.ts';
 import { codeActionsFor, openDocsCommand } from './code-actions.ts';
 import { completionsAt } from './completion.ts';
@@ -36,6 +35,7 @@ import { hoverAt } from './hover.ts';
 import { definitionsOf, referencesTo, symbolsOf } from './navigation.ts';
 import type { Target } from './navigation.ts';
 import { overlaps, toOffset, toRange } from './positions.ts';
+import { ruleHoverAt } from './rule-words.ts';
 import { WorkspaceFolder } from './workspace-folder.ts';
 
 /** Milliseconds without a keystroke before the document is linted anew. */
@@ -43,23 +43,33 @@ const pause = 40;
 /** The same for the other open documents, which the change may concern as well. */
 const longPause = 200;
 
-/** Speaks the Language Server Protocol over a connection until the client ends it. `version` is karplint's own. */
-export function serve(connection: Connection, version: string): void {
-  new LanguageServer(connection, version).listen();
+export interface ServerOptions {
+  /** Of karplint. */
+  readonly version: string;
+  /** Programs with rules, from the folder that the client opens. */
+  readonly plugins?: readonly string[];
+}
+
+/** Speaks the Language Server Protocol over a connection until the client ends it. */
+export function serve(connection: Connection, options: ServerOptions): void {
+  new LanguageServer(connection, options).listen();
 }
 
 class LanguageServer {
   readonly #connection: Connection;
   readonly #version: string;
+  readonly #plugins: readonly string[];
   readonly #documents = new TextDocuments(TextDocument);
-  #folder = new WorkspaceFolder(process.cwd());
+  #folder: WorkspaceFolder;
   #clientPulls = false;
   #canWatch = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(connection: Connection, version: string) {
+  constructor(connection: Connection, { version, plugins = [] }: ServerOptions) {
     this.#connection = connection;
     this.#version = version;
+    this.#plugins = plugins;
+    this.#folder = new WorkspaceFolder(process.cwd(), plugins);
   }
 
   listen(): void {
@@ -87,7 +97,7 @@ class LanguageServer {
 
   #initialize({ capabilities, workspaceFolders, rootUri }: InitializeParams & { rootUri?: string | null }): InitializeResult {
     const root = workspaceFolders?.[0]?.uri ?? rootUri ?? undefined;
-    if (root?.startsWith('file:')) this.#folder = new WorkspaceFolder(fileURLToPath(root));
+    if (root?.startsWith('file:')) this.#folder = new WorkspaceFolder(fileURLToPath(root), this.#plugins);
     this.#clientPulls = capabilities.textDocument?.diagnostic !== undefined;
     this.#canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     return {
@@ -182,21 +192,28 @@ class LanguageServer {
   }
 
   async #execute(command: string, rule: unknown): Promise<void> {
-    if (command === openDocsCommand && typeof rule === 'string') await this.#connection.window.showDocument({ uri: docsOf(rule), external: true });
+    if (command === openDocsCommand && typeof rule === 'string')
+      await this.#connection.window.showDocument({ uri: this.#folder.rules.docsOf(rule), external: true });
   }
 
   #hover(params: TextDocumentPositionParams): Hover | null {
+    const source = this.#sourceOf(params);
     const found = this.#placeAt(params);
-    const hover = found === undefined ? undefined : hoverAt(found, this.#facts);
-    if (found === undefined || hover === undefined) return null;
-    return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: toRange(found.resource.source, hover.range) };
+    const hover =
+      (source && ruleHoverAt(source, toOffset(source, params.position), this.#folder.rules)) ?? (found === undefined ? undefined : hoverAt(found, this.#facts));
+    if (source === undefined || hover === undefined) return null;
+    return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: toRange(source, hover.range) };
   }
 
-  #complete({ textDocument, position }: TextDocumentPositionParams) {
-    const document = this.#documents.get(textDocument.uri);
-    if (document === undefined) return [];
-    const source = new Source(this.#fileOf(textDocument.uri), document.getText());
-    return completionsAt(source, toOffset(source, position), this.#facts);
+  /** A document that is open, as it stands in its buffer. */
+  #sourceOf({ textDocument: { uri } }: TextDocumentPositionParams): Source | undefined {
+    const document = this.#documents.get(uri);
+    return document === undefined ? undefined : new Source(this.#fileOf(uri), document.getText());
+  }
+
+  #complete(params: TextDocumentPositionParams) {
+    const source = this.#sourceOf(params);
+    return source === undefined ? [] : completionsAt(source, toOffset(source, params.position), this.#facts);
   }
 
   #navigate(params: TextDocumentPositionParams, find: (place: Place, workspace: Workspace) => Target[]): Location[] {
@@ -211,7 +228,7 @@ class LanguageServer {
   }
 
   get #facts(): CompletionFacts {
-    return { minor: this.#folder.minor, catalog: () => this.#folder.catalog() };
+    return { minor: this.#folder.minor, catalog: () => this.#folder.catalog(), rules: this.#folder.rules.metas };
   }
 
   /** The name of a document in reports: relative to the folder where it lies in it, the whole address where it is not on the disk. */

@@ -6,17 +6,19 @@ import { emptyConfig } from '../core/config.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Manifest } from '../core/manifest.ts';
 import type { KarpenterVersion, Sources } from '../core/report.ts';
+import type { Rule } from '../core/rule.ts';
 import { Source } from '../core/source.ts';
 import { UsageError } from '../core/usage-error.ts';
 import type { Workspace } from '../core/workspace.ts';
 import type { Host } from '../gitops/host.ts';
 import { readVersion } from '../karpenter/versions.ts';
-import { lintOpened, openWorkspace, readSource } from '../linter.ts';
-import type { LintOptions, OpenedWorkspace } from '../linter.ts';
+import { lintOpened, openWorkspace, readSource, ruleBookOf } from '../linter.ts';
+import type { LintOptions, OpenedWorkspace, RuleBook } from '../linter.ts';
 import { loadConfig } from '../node/config-file.ts';
 import type { LoadedConfig } from '../node/config-file.ts';
 import { datasetsFor, packagedDatasets } from '../node/datasets.ts';
 import { diskHost } from '../node/disk-host.ts';
+import { loadExtraRules } from '../node/extra-rules.ts';
 import { decode } from '../node/read.ts';
 import { readManifests, toManifest } from '../node/read-manifests.ts';
 
@@ -35,14 +37,18 @@ export class WorkspaceFolder {
   readonly root: string;
   /** Why the configuration cannot be used; the last one that could be stays in force. */
   configProblem: string | undefined;
+  readonly #plugins: readonly string[];
+  #extraRules: readonly Rule[] = [];
   #loaded: LoadedConfig | undefined;
   #options: LintOptions;
   readonly #buffers = new Map<string, string>();
   readonly #manifests = new Map<string, Manifest>();
   #reading: Reading | undefined;
 
-  constructor(root: string) {
+  /** `plugins` are programs with rules, from the root. */
+  constructor(root: string, plugins: readonly string[] = []) {
     this.root = root;
+    this.#plugins = plugins;
     this.#options = { datasets: packagedDatasets(), host: this.#host() };
   }
 
@@ -54,7 +60,16 @@ export class WorkspaceFolder {
     const { config, matches, crds } = loaded;
     const definitions = crds.length === 0 ? {} : { definitions: await (await import('../node/crds.ts')).loadCrds(crds, this.root) };
     this.#loaded = loaded;
-    this.#options = { config, matches, beside, datasets: datasetsFor(loaded), host: this.#host(), ...versionOf(loaded), ...definitions };
+    this.#options = {
+      config,
+      matches,
+      beside,
+      extraRules: this.#extraRules,
+      datasets: datasetsFor(loaded),
+      host: this.#host(),
+      ...versionOf(loaded),
+      ...definitions,
+    };
     this.#manifests.clear();
     for (const manifest of manifests) this.#manifests.set(manifest.source.file, manifest);
     for (const [file, text] of this.#buffers) this.setBuffer(file, text);
@@ -93,6 +108,11 @@ export class WorkspaceFolder {
     return this.#read().opened.workspace;
   }
 
+  /** Every rule of the folder, its own included. */
+  get rules(): RuleBook {
+    return ruleBookOf(this.#options);
+  }
+
   /** The Karpenter minor that is linted for. */
   get minor(): string {
     return this.#read().opened.karpenter.version;
@@ -123,6 +143,7 @@ export class WorkspaceFolder {
   async #loadConfig(): Promise<LoadedConfig | undefined> {
     try {
       const loaded = await loadConfig(undefined, this.root);
+      this.#extraRules = await loadExtraRules({ loaded, plugins: this.#plugins, workingFolder: this.root });
       this.configProblem = undefined;
       return loaded;
     } catch (error) {

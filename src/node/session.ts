@@ -1,5 +1,4 @@
 import type { Base } from '../core/base.ts';
-import type { Rule } from '../core/rule.ts';
 import { UsageError } from '../core/usage-error.ts';
 import type { Sources } from '../core/report.ts';
 import { lintWorkspace } from '../linter.ts';
@@ -7,6 +6,7 @@ import type { KindDefinitions, LintOptions, LintOutcome } from '../linter.ts';
 import type { Host } from '../gitops/host.ts';
 import { datasetsFor } from './datasets.ts';
 import { diskHost } from './disk-host.ts';
+import { loadExtraRules } from './extra-rules.ts';
 import type { PathFailure } from './find.ts';
 import { readManifests } from './read-manifests.ts';
 import type { SessionOptions } from './session-options.ts';
@@ -56,12 +56,6 @@ async function runAnew(options: SessionOptions, watching: (host: Host) => Host =
   const sources = new Map(outcome.manifests.map(({ source }) => [source.file, source]));
   const report = rendering === undefined ? outcome.report : { ...outcome.report, summary: { ...outcome.report.summary, rendered: rendering.renders } };
   return { ...outcome, report, sources, lint, failures };
-}
-
-/** The rules of the configuration, and those of plugins, which nothing but the caller can name. */
-async function loadExtraRules({ plugins = [], loaded, workingFolder }: SessionOptions): Promise<readonly Rule[]> {
-  const own = loaded.rules ?? [];
-  return plugins.length === 0 ? own : [...own, ...(await (await import('./plugins.ts')).loadPlugins(plugins, workingFolder))];
 }
 
 /** Git is asked by the runs that need it. A single file lacks what else may have taken its objects. */

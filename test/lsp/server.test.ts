@@ -19,7 +19,7 @@ class Session {
 
   constructor() {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
-    serve(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), '1.2.3');
+    serve(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), { version: '1.2.3' });
     this.client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     this.client.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }: { uri: string; diagnostics: Diagnostic[] }) => {
       this.diagnostics.set(uri, diagnostics);
@@ -125,6 +125,33 @@ describe('diagnostics', () => {
     session.write('karplint.yaml', 'rules: {}\n');
     await session.client.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: session.uri('karplint.yaml'), type: 2 }] });
     await session.until('pool.yaml', (codes) => codes.includes('unknown-field'));
+  });
+});
+
+describe('rules of the folder', () => {
+  const config =
+    'customRules:\n  weight-missing: { kinds: [NodePool], expression: has(object.spec.weight), message: No weight., docs: https://example.com/w }\n';
+  const suppressed = faultyPool.replace('kind: NodePool', 'kind: NodePool # karplint-disable-line weight-m -- x');
+
+  it('speak, follow the configuration, and are completed and explained in suppressions', async () => {
+    session.write('karplint.yaml', config);
+    await session.start();
+    await session.open('pool.yaml', faultyPool);
+    const found = await session.until('pool.yaml', (codes) => codes.includes('weight-missing'));
+    expect(found.find(({ code }) => code === 'weight-missing')).toMatchObject({ message: 'No weight.', codeDescription: { href: 'https://example.com/w' } });
+    await session.change('pool.yaml', suppressed, 2);
+    const [line = 0, character] = [1, 'kind: NodePool # karplint-disable-line weight-m'.length];
+    const items = await session.ask<CompletionItem[]>('textDocument/completion', 'pool.yaml', { position: { line, character } });
+    expect(items.map(({ label }) => label)).toEqual(expect.arrayContaining(['weight-missing', 'unknown-field']));
+    await session.change('pool.yaml', suppressed.replace('weight-m ', 'weight-missing '), 3);
+    await session.until('pool.yaml', (codes) => codes.length > 0 && !codes.includes('weight-missing') && !codes.includes('suppression-unknown'));
+    const hover = await session.ask<Hover>('textDocument/hover', 'pool.yaml', { position: { line, character } });
+    expect(hover.contents).toMatchObject({ value: expect.stringContaining('No weight.') as string });
+    const reason = await session.ask<Hover | null>('textDocument/hover', 'pool.yaml', { position: { line, character: character + 12 } });
+    expect(reason).toBeNull();
+    session.write('karplint.yaml', '');
+    await session.client.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: session.uri('karplint.yaml'), type: 2 }] });
+    await session.until('pool.yaml', (codes) => codes.includes('suppression-unknown'));
   });
 });
 

@@ -1,24 +1,27 @@
 import { groups } from '../../core/finding.ts';
 import type { RuleMeta, Severities } from '../../core/rule.ts';
-import { docsOf, ruleMetas } from '../../linter.ts';
+import type { RuleBook } from '../../linter.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Io } from '../io.ts';
+import { loadKnownRules, ownRuleFlags } from '../own-rules.ts';
 
 export const rulesCommand: Command = {
   name: 'rules',
   usage: 'rules [--format text|json]',
-  summary: 'List every rule with its group, severity, preset and fix.',
-  flags: [{ name: 'format', value: '<name>', choices: ['text', 'json'], help: 'text (default) or json.' }],
+  summary: 'List every rule with its group, severity, preset and fix, your own included.',
+  flags: [{ name: 'format', value: '<name>', choices: ['text', 'json'], help: 'text (default) or json.' }, ...ownRuleFlags],
   examples: [['karplint rules', 'the table']],
-  run: (args, io) => Promise.resolve(runRules(args, io)),
+  run: runRules,
 };
 
-function runRules(args: Arguments, io: Io): number {
-  io.writeOut(args.text('format') === 'json' ? `${JSON.stringify(ruleMetas.map(describe), null, 2)}\n` : renderTable(ruleMetas));
+async function runRules(args: Arguments, io: Io): Promise<number> {
+  const { metas, docsOf } = await loadKnownRules(args, io);
+  const all = [...metas.values()];
+  io.writeOut(args.text('format') === 'json' ? `${JSON.stringify(all.map(describeWith(docsOf)), null, 2)}\n` : renderTable(all));
   return 0;
 }
 
-function describe(meta: RuleMeta) {
+const describeWith = (docsOf: RuleBook['docsOf']) => (meta: RuleMeta) => {
   const { id, group, kinds, preset, summary } = meta;
   const { default: severity, ...environments } = expand(meta.severity);
   return {
@@ -38,7 +41,7 @@ function describe(meta: RuleMeta) {
     ...(meta.since === undefined ? {} : { since: meta.since }),
     ...(meta.needs === undefined ? {} : { needs: meta.needs }),
   };
-}
+};
 
 function expand(severity: Severities) {
   return typeof severity === 'string' ? { default: severity, prod: severity, staging: severity, dev: severity } : severity;
