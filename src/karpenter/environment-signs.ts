@@ -26,10 +26,13 @@ function ownLabels(resource: Resource, isWanted: (key: string) => boolean): Sign
   const maps = [resource.at('metadata', 'labels')];
   if (resource.kind === 'NodePool') maps.push(resource.at('spec', 'template', 'metadata', 'labels'));
   if (resource.kind === nodeClassKind.kind) maps.push(resource.at('spec', 'tags'));
-  return maps.flatMap(knownEntries).flatMap(([key, value]) => {
-    const text = isWanted(key) ? knownText(value) : undefined;
-    return text === undefined ? [] : [{ key, value: text, resource }];
-  });
+  return maps
+    .filter((map) => map?.node.kind === 'map' && map.node.entries.some(({ key }) => isWanted(key)))
+    .flatMap(knownEntries)
+    .flatMap(([key, value]) => {
+      const text = isWanted(key) ? knownText(value) : undefined;
+      return text === undefined ? [] : [{ key, value: text, resource }];
+    });
 }
 
 /** The names of the cluster that a scope is for: those that its installers give, and the discovery tags of its node classes. */

@@ -115,11 +115,6 @@ export function allows(set: ValueSet, value: string | undefined): boolean {
   return set.values.has(value) !== set.isComplement && isBetween(value, set.least, set.most);
 }
 
-/** A set as a text that equal sets share. */
-export function writeValueSet({ isComplement, values, least, most, allowsAbsent, minValues }: ValueSet): string {
-  return JSON.stringify([isComplement, String(least), String(most), allowsAbsent, minValues, ...[...values].sort()]);
-}
-
 /** The requirements that exclude each other, one group for each key; a pair where a pair is enough. Refused requirements don't count. */
 export function findConflicts<R extends LabelRequirement>(requirements: readonly R[]): Conflict<R>[] {
   const byKey = new Map<string, R[]>();

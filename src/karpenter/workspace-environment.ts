@@ -26,6 +26,7 @@ export class WorkspaceEnvironments {
   readonly #workspace: Workspace;
   readonly #settings: EnvironmentSettings;
   readonly #ofObjects = new Map<Resource, FoundEnvironment>();
+  readonly #ofFolders = new Map<string, FoundEnvironment | undefined>();
   readonly #ofClusters = new Map<Scope, FoundEnvironment | undefined>();
 
   constructor(workspace: Workspace, settings: EnvironmentSettings) {
@@ -88,13 +89,19 @@ export class WorkspaceEnvironments {
   }
 
   #byDefault(resource: Resource, scope: Scope): FoundEnvironment | undefined {
-    const byPath = (scope.kind === 'folder' ? undefined : byFolder(scope.name, resource.file)) ?? byFolder(folderPart(resource.file), resource.file);
+    const byPath = (scope.kind === 'folder' ? undefined : byFolder(scope.name, resource.file)) ?? this.#byOwnFolder(resource.file);
     if (byPath !== undefined) return byPath;
     const labels = signLabels(scope, resource, (key) => /^(?:[^/]*\/)?env(?:ironment)?$/i.test(key));
     const label = agreed(labels, ({ value }) => environmentInName(value));
     if (label !== undefined) return byLabel(label.environment, label.sign);
     if (!this.#ofClusters.has(scope)) this.#ofClusters.set(scope, this.#byClusterName(scope));
     return this.#ofClusters.get(scope);
+  }
+
+  /** Many objects share a file. */
+  #byOwnFolder(file: string): FoundEnvironment | undefined {
+    if (!this.#ofFolders.has(file)) this.#ofFolders.set(file, byFolder(folderPart(file), file));
+    return this.#ofFolders.get(file);
   }
 
   #byClusterName(scope: Scope): FoundEnvironment | undefined {

@@ -8,8 +8,8 @@ import type { Workspace } from '../../core/workspace.ts';
 import { normalizeLabel } from '../label-aliases.ts';
 import { nodeClassesOf } from '../node-class-reference.ts';
 import { usesEc2NodeClass } from '../nodepool.ts';
-import { combine, writeValueSet } from '../requirements.ts';
-import type { ValueSet } from '../requirements.ts';
+import { combine } from '../requirements.ts';
+import type { LabelRequirement, ValueSet } from '../requirements.ts';
 import { readRequirements } from '../written-requirements.ts';
 import type { WrittenRequirement } from '../written-requirements.ts';
 import { amiFamilyNamed } from './ami-family.ts';
@@ -76,8 +76,7 @@ function find(pool: Resource, workspace: Workspace, { catalog, tables }: Answers
   const table = tables.get(key);
   if (table === undefined) return undefined;
   const { requirements, isKnown } = readRequirements(pool);
-  const sets = combine(requirements);
-  const launchable = launchableOf(table, sets);
+  const { sets, launchable } = choose(table, requirements);
   const instances = {
     catalog,
     launchable,
@@ -117,17 +116,26 @@ function makeTable(settings: NodeSettings, catalog: Catalog): TypeTable | undefi
   }
 }
 
-/** What requirements leave of the types; many pools of a fleet require the same. */
-function launchableOf(table: TypeTable, sets: ReadonlyMap<string, ValueSet>): Launchable {
-  const known = launchables.get(table) ?? new Map<string, Launchable>();
-  launchables.set(table, known);
-  const key = [...sets].map(([label, set]) => `${label} ${writeValueSet(set)}`).join('\n');
-  const launchable = known.get(key) ?? new Launchable(table, sets);
-  known.set(key, launchable);
-  return launchable;
+/** Requirements as sets, and what they leave of the types. */
+interface Choice {
+  readonly sets: ReadonlyMap<string, ValueSet>;
+  readonly launchable: Launchable;
 }
 
-const launchables = new WeakMap<TypeTable, Map<string, Launchable>>();
+/** Many pools of a fleet require the same. */
+function choose(table: TypeTable, requirements: readonly LabelRequirement[]): Choice {
+  const known = choices.get(table) ?? new Map<string, Choice>();
+  choices.set(table, known);
+  const key = JSON.stringify(requirements.map(({ key: label, operator, values, minValues }) => [label, operator, minValues, ...values]));
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const sets = combine(requirements);
+  const choice = { sets, launchable: new Launchable(table, sets) };
+  known.set(key, choice);
+  return choice;
+}
+
+const choices = new WeakMap<TypeTable, Map<string, Choice>>();
 
 function namesNewer({ key, operator, values }: WrittenRequirement, catalog: Catalog): boolean {
   if (operator !== 'In') return false;
