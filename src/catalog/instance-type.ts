@@ -4,26 +4,30 @@ import type { LabelColumn } from './label-columns.ts';
 /** An instance type with what follows from its name, and the labels that Karpenter gives to its nodes. */
 export class InstanceType {
   readonly name: string;
-  /** The part of the name before the dot, such as `m7i`. */
-  readonly family: string;
-  /** The part of the name behind the dot, such as `2xlarge`. */
-  readonly size: string;
   /** Its place in the catalogue's `types`. */
   readonly position: number;
   readonly #read: TypeReader;
   #facts: InstanceFacts | undefined;
+  #family: string | undefined;
 
   constructor(name: string, position: number, read: TypeReader) {
     this.name = name;
-    const dot = name.indexOf('.');
-    this.family = name.slice(0, dot);
-    this.size = name.slice(dot + 1);
     this.position = position;
     this.#read = read;
   }
 
   get facts(): InstanceFacts {
     return (this.#facts ??= this.#read.facts(this.position));
+  }
+
+  /** The part of the name before the dot, such as `m7i`. */
+  get family(): string {
+    return (this.#family ??= this.name.slice(0, this.name.indexOf('.')));
+  }
+
+  /** The part of the name behind the dot, such as `2xlarge`. */
+  get size(): string {
+    return this.name.slice(this.name.indexOf('.') + 1);
   }
 
   get isMetal(): boolean {

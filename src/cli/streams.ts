@@ -1,8 +1,14 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync, statSync, writeSync } from 'node:fs';
 
-/** True for a terminal. Anything but a character device is none, and is told so without loading what terminals need. */
+/** True for a terminal. What is no character device, or the null device, is none, and is told so without loading what terminals need. */
 export function isTerminal(descriptor: 1 | 2): boolean {
-  return fstatSync(descriptor).isCharacterDevice() && process[descriptor === 1 ? 'stdout' : 'stderr'].isTTY === true;
+  const stream = fstatSync(descriptor);
+  if (!stream.isCharacterDevice() || stream.rdev === nullDevice()) return false;
+  return process[descriptor === 1 ? 'stdout' : 'stderr'].isTTY === true;
+}
+
+function nullDevice(): number | undefined {
+  return statSync('/dev/null', { throwIfNoEntry: false })?.rdev;
 }
 
 /** Writes all of a text before it returns. A reader that has gone away, such as `head`, is no error. */

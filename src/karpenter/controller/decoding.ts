@@ -1,7 +1,8 @@
 import type { Resource, Value } from '../../core/resource.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
-import { schemaIn } from '../../schemas/look-up.ts';
-import type { StructuralNode } from '../../schemas/project.ts';
+import type { AuthoredNode } from '../../schemas/authored.ts';
+import { authoredSchema } from '../../schemas/look-up.ts';
+import { constraintsIn, holdsIn } from '../../schemas/project.ts';
 import { quote, shortName } from '../../schemas/words.ts';
 import { parseDuration } from '../duration.ts';
 import { isGoTime } from '../go-time.ts';
@@ -81,20 +82,22 @@ function typedFields({ group, version, kind }: Resource, minor: string): readonl
   const key = `${name} ${minor}`;
   const found = known.get(key);
   if (found !== undefined) return found;
-  const schema = schemaIn({ group, version, kind }, minor)?.properties?.['spec'];
+  const schema = authoredSchema({ group, version, kind })?.properties?.['spec'];
   const texts = (textFields[name] ?? []).map(([path, read]) => ({ steps: toSteps(path), read }));
-  const fields = [...texts, ...(schema === undefined ? [] : numbersAndTimes(schema, ['spec']))];
+  const fields = [...texts, ...(schema === undefined ? [] : numbersAndTimes(schema, ['spec'], minor))];
   known.set(key, fields);
   return fields;
 }
 
 /** The fields whose Go type the schema tells: whole numbers with their bits, and times. */
-function numbersAndTimes(node: StructuralNode, steps: Steps): TypedField[] {
-  if (node.type === 'integer') return [{ steps, read: node.format === 'int32' ? readInt32 : readInt64 }];
-  if (node.format === 'date-time') return [{ steps, read: readTime }];
-  const fields = Object.entries(node.properties ?? {}).flatMap(([name, child]) => numbersAndTimes(child, [...steps, name]));
-  const items = node.items === undefined ? [] : numbersAndTimes(node.items, [...steps, '[]']);
-  const values = node.additionalProperties === undefined ? [] : numbersAndTimes(node.additionalProperties, [...steps, '{}']);
+function numbersAndTimes(node: AuthoredNode, steps: Steps, minor: string): TypedField[] {
+  if (!holdsIn(node, minor)) return [];
+  const { type, format } = node.variants === undefined ? node : constraintsIn(node, minor);
+  if (type === 'integer') return [{ steps, read: format === 'int32' ? readInt32 : readInt64 }];
+  if (format === 'date-time') return [{ steps, read: readTime }];
+  const fields = Object.entries(node.properties ?? {}).flatMap(([name, child]) => numbersAndTimes(child, [...steps, name], minor));
+  const items = node.items === undefined ? [] : numbersAndTimes(node.items, [...steps, '[]'], minor);
+  const values = node.additionalProperties === undefined ? [] : numbersAndTimes(node.additionalProperties, [...steps, '{}'], minor);
   return [...fields, ...items, ...values];
 }
 
