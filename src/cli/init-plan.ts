@@ -62,17 +62,17 @@ jobs:
   karplint:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v5
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
         with:
           persist-credentials: false
-      - uses: actions/setup-node@v5
+      - uses: actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0
         with:
-          node-version: 22
+          node-version: 24
       - run: npx --yes karplint@${version} --format github
 `;
 
 const gitlabText = `karplint:
-  image: node:22
+  image: node:24-alpine
   script:
     - npx --yes karplint@${version} --format text --format gitlab=gl-code-quality-report.json
   artifacts:

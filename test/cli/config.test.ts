@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { TestWorkspace, nodeClass } from './workspace.ts';
@@ -80,6 +81,19 @@ describe('init', () => {
     expect(parse(workspace.read('.github/workflows/karplint.yaml'))).toMatchObject({ permissions: { contents: 'read' } });
     expect(parse(workspace.read('.pre-commit-config.yaml'))).toHaveProperty('repos');
     expect((await workspace.run('--fail-on', 'never')).code).toBe(0);
+  });
+
+  it('pins the actions of others by the hashes that this repository uses', async () => {
+    const workspace = new TestWorkspace(repository);
+    await workspace.run('init');
+    const uses = (text: string): string[] => text.match(/uses: actions\/.*/g) ?? [];
+    const own = uses(readFileSync('.github/workflows/release.yml', 'utf8'));
+    const written = uses(workspace.read('.github/workflows/karplint.yaml'));
+    expect(written).toHaveLength(2);
+    for (const line of written) {
+      expect(line).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+      expect(own).toContain(line);
+    }
   });
 
   it('leaves alone what is there, and prints what to add', async () => {
