@@ -89,7 +89,11 @@ export class Launchable {
 
   #findValues(key: string): ReadonlySet<string> {
     const column = this.table.label(key);
-    return new Set(this.types.flatMap(({ position }) => column?.values[column.index[position] ?? 0] ?? []));
+    const values = new Set<string>();
+    if (column === undefined) return values;
+    const places = new Set(this.types.map(({ position }) => column.index[position] ?? 0));
+    for (const place of places) for (const value of column.values[place] ?? []) values.add(value);
+    return values;
   }
 
   /** True where what is required of a label keeps a type out. */

@@ -2,12 +2,16 @@ import type { InstanceType } from '../../catalog/instance-type.ts';
 import { addMaps } from '../../core/fix.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { Launchable } from '../../karpenter/instances/launchable.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
 
 interface Kind {
   readonly name: string;
-  readonly holds: (type: InstanceType, minGeneration: number) => boolean;
+  /** The label by whose values they are told, as far as it goes. */
+  readonly label: string;
+  readonly isTold: (value: string, minGeneration: number) => boolean;
+  readonly holds?: (type: InstanceType) => boolean;
   /** The requirement that leaves them out. */
   readonly remedy: (minGeneration: number) => string;
 }
@@ -15,22 +19,27 @@ interface Kind {
 const kinds: readonly Kind[] = [
   {
     name: 'burstable types, which slow down when their credits are spent',
-    holds: ({ category }) => category === 't',
+    label: 'karpenter.k8s.aws/instance-category',
+    isTold: (category) => category === 't',
     remedy: () => 'key: karpenter.k8s.aws/instance-category\noperator: NotIn\nvalues: ["t"]',
   },
   {
     name: 'old generations, which cost more for the same work',
-    holds: ({ generation, category }, minGeneration) => generation < minGeneration && /^[cmrdi]$/.test(category),
+    label: 'karpenter.k8s.aws/instance-generation',
+    isTold: (generation, minGeneration) => Number(generation) < minGeneration,
+    holds: ({ category }) => /^[cmrdi]$/.test(category),
     remedy: (minGeneration) => `key: karpenter.k8s.aws/instance-generation\noperator: Gt\nvalues: ["${minGeneration - 1}"]`,
   },
   {
     name: 'sizes so small that daemons fill them',
-    holds: ({ size }) => /^(?:nano|micro|small)$/.test(size),
+    label: 'karpenter.k8s.aws/instance-size',
+    isTold: (size) => /^(?:nano|micro|small)$/.test(size),
     remedy: () => 'key: karpenter.k8s.aws/instance-size\noperator: NotIn\nvalues: ["nano", "micro", "small"]',
   },
   {
     name: 'bare metal, which Karpenter takes only when nothing else is left',
-    holds: ({ isMetal }) => isMetal,
+    label: 'karpenter.k8s.aws/instance-size',
+    isTold: (size) => size.startsWith('metal'),
     remedy: () => 'key: karpenter.k8s.aws/instance-hypervisor\noperator: In\nvalues: ["nitro"]',
   },
 ];
@@ -54,9 +63,9 @@ export default defineRule({
     const minGeneration = Number(context.options['minGeneration']);
     const instances = poolInstances(pool, context);
     if (instances === undefined || !instances.isKnown) return;
-    const { types, requirements } = instances;
+    const { launchable, requirements } = instances;
     if (requirements.some(({ key, operator }) => operator === 'In' && namingLabels.includes(normalizeLabel(key)))) return;
-    const found = findUndesirable(types, minGeneration);
+    const found = findUndesirable(launchable, minGeneration);
     if (found.length === 0) return;
     const fix = makeFix(
       pool,
@@ -78,19 +87,21 @@ interface Undesirable {
 }
 
 /** The kinds that some of the types are of, but not all of them. */
-function findUndesirable(types: readonly InstanceType[], minGeneration: number): readonly Undesirable[] {
-  const known = answers.get(types);
+function findUndesirable(launchable: Launchable, minGeneration: number): readonly Undesirable[] {
+  const known = answers.get(launchable);
   if (known?.minGeneration === minGeneration) return known.found;
+  const { types } = launchable;
   const found = kinds.flatMap((kind) => {
-    const some = types.filter((type) => kind.holds(type, minGeneration));
+    const told = new Set([...launchable.valuesOf(kind.label)].filter((value) => kind.isTold(value, minGeneration)));
+    const some = told.size === 0 ? [] : types.filter((type) => told.has(type.label(kind.label) ?? '') && kind.holds?.(type) !== false);
     return some.length === 0 || some.length === types.length ? [] : [{ kind, example: some[0]?.name ?? '' }];
   });
-  answers.set(types, { minGeneration, found });
+  answers.set(launchable, { minGeneration, found });
   return found;
 }
 
-/** Pools with the same requirements share their list of types. */
-const answers = new WeakMap<readonly InstanceType[], { readonly minGeneration: number; readonly found: readonly Undesirable[] }>();
+/** Pools with the same requirements share what they can launch. */
+const answers = new WeakMap<Launchable, { readonly minGeneration: number; readonly found: readonly Undesirable[] }>();
 
 function makeFix(pool: Resource, remedies: readonly string[]) {
   const list = pool.at('spec', 'template', 'spec', 'requirements');
