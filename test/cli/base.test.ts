@@ -97,7 +97,10 @@ describe('--base', () => {
   it('is part of a review', async () => {
     const workspace = repository({ 'a.yaml': pool('one'), 'b.yaml': pool('two') });
     remove(workspace, 'b.yaml');
-    expect((await workspace.run('review', '--base', 'HEAD')).out).toContain('nodepool-removed in NodePool one');
+    const { out } = await workspace.run('review', '--base', 'HEAD');
+    expect(out).toContain('compared with `HEAD`');
+    expect(out).toContain('nodepool-removed in NodePool one');
+    expect(out).toContain('karplint --base HEAD');
   });
 
   it('is not mentioned where a suppression has nothing to suppress without it', async () => {

@@ -6,7 +6,7 @@ import type { RuleMeta } from '../../core/rule.ts';
 import { positionsOf } from '../json.ts';
 import { patchOf } from '../patch.ts';
 import { whyItMatters } from '../why-it-matters.ts';
-import { describeRollout } from './rollout.ts';
+import { describeRollout, quoteWord } from './rollout.ts';
 import type { Rollout } from './rollout.ts';
 
 /** The findings of a run as a reviewer would write them up. */
@@ -74,7 +74,10 @@ export function reviewOf(report: Report, sources: Sources, options: ReviewOption
   const reviewed = groups.map((group) => {
     const own = report.findings.filter((finding) => finding.group === group);
     const ordered = severities.flatMap((severity) => own.filter((finding) => finding.severity === severity));
-    const findings = ordered.map((finding) => ({ number: ++number, ...reviewFinding(finding, sources, options) }));
+    const findings = ordered.map((finding) => ({
+      number: ++number,
+      ...reviewFinding(finding, sources, { ...options, lint: lintCommand(finding, report, options) }),
+    }));
     return { group, counts: countSeverities(own), findings, fine: fineRules(group, report, options) };
   });
   return {
@@ -103,7 +106,7 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function reviewFinding(finding: Finding, sources: Sources, { pageOf }: ReviewOptions): Omit<ReviewedFinding, 'number'> {
+function reviewFinding(finding: Finding, sources: Sources, { pageOf, lint }: ReviewOptions & { lint: string }): Omit<ReviewedFinding, 'number'> {
   const { rule, severity, message, help, file, resource, fix, docs } = finding;
   const { start } = positionsOf(finding, sources);
   const page = pageOf(rule);
@@ -121,9 +124,15 @@ function reviewFinding(finding: Finding, sources: Sources, { pageOf }: ReviewOpt
     column: start.column,
     ...(resource === undefined ? {} : { object: `${resource.kind} ${resource.name}` }),
     ...(diff === '' ? {} : { diff }),
-    ...describeRollout(finding),
+    ...describeRollout(finding, lint),
     docs,
   };
+}
+
+/** What would find it again. */
+function lintCommand({ rule, file }: Finding, { base }: Report, { metas }: ReviewOptions): string {
+  const needsBase = metas.find(({ id }) => id === rule)?.needs === 'base';
+  return needsBase && base !== undefined ? `karplint --base ${quoteWord(base.ref)}` : `karplint ${quoteWord(file)}`;
 }
 
 function fineRules(group: Group, { findings }: Report, { metas, checked, docsOf }: ReviewOptions): FineRule[] {

@@ -9,8 +9,8 @@ export interface Rollout {
   readonly rollsNodes: boolean;
 }
 
-/** https://karpenter.sh/docs/concepts/disruption/#drift */
-export function describeRollout(finding: Finding): Rollout {
+/** `lint` is the command that would find it again. https://karpenter.sh/docs/concepts/disruption/#drift */
+export function describeRollout(finding: Finding, lint: string): Rollout {
   const { file, resource } = finding;
   const rollsNodes = changesNodes(finding);
   const kind = resource?.kind.toLowerCase() ?? '';
@@ -18,7 +18,7 @@ export function describeRollout(finding: Finding): Rollout {
     kind === 'nodepool' || kind === 'ec2nodeclass' ? [`kubectl wait --for=condition=Ready ${kind}/${quoteWord(resource?.name ?? '')} --timeout=2m`] : [];
   const watch = rollsNodes ? [`kubectl get nodeclaims${kind === 'nodepool' ? ` -l karpenter.sh/nodepool=${quoteWord(resource?.name ?? '')}` : ''} -w`] : [];
   return {
-    verify: [`karplint ${quoteWord(file)}`, `kubectl diff -f ${quoteWord(file)}`, ...readiness, ...watch],
+    verify: [lint, `kubectl diff -f ${quoteWord(file)}`, ...readiness, ...watch],
     rollback: rollsNodes ? rollingRollback : 'Revert the commit and apply it again; no node is replaced.',
     rollsNodes,
   };
@@ -36,6 +36,6 @@ function changesNodes({ resource, path = [], fix }: Finding): boolean {
 }
 
 /** A word as a shell takes it, whatever is in it. */
-function quoteWord(text: string): string {
+export function quoteWord(text: string): string {
   return /^[A-Za-z0-9_./:@%+-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
