@@ -56,8 +56,8 @@ function fieldsOf(changes: readonly DriftChange[]): string {
 }
 
 function poolsOf(pools: readonly Resource[]): string {
-  if (pools.length > 3) return `${pools.length} NodePools`;
-  return `NodePool${pools.length === 1 ? '' : 's'} ${list(pools.map(({ name }) => `\`${name}\``))}`;
+  const names = [...new Set(pools.map(({ name }) => `\`${name}\``))];
+  return names.length > 3 ? `${names.length} NodePools` : `NodePool${names.length === 1 ? '' : 's'} ${list(names)}`;
 }
 
 function ratesOf(pools: readonly Resource[]): string {

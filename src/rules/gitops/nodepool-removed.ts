@@ -78,5 +78,15 @@ function removedOf({ group, kind }: { readonly group: string; readonly kind: str
   if (removed.length === 0) return removed;
   const known = new Set(base.workspace.scopes.flatMap(({ unread }) => unread.map(({ file, reason }) => `${file} ${reason}`)));
   const hidden = workspace.scopes.flatMap(({ unread }) => unread.filter(({ file, reason }) => !known.has(`${file} ${reason}`)));
-  return hidden.some(({ text }) => text === undefined || text.includes(kind)) ? [] : removed;
+  if (hidden.some(({ text }) => text === undefined || text.includes(kind))) return [];
+  return removed.filter(({ resource }) => !isNewlyNamed(resource.name, base, workspace));
+}
+
+/** True where a file without objects, such as the values of a chart, names what no file of its kind named before. */
+function isNewlyNamed(name: string, base: Base, workspace: Workspace): boolean {
+  const word = new RegExp(`(?<![\\w-])${name.replaceAll('.', '\\.')}(?![\\w-])`);
+  const names = ({ manifests }: Workspace): Set<string> =>
+    new Set(manifests.filter(({ resources, source }) => resources.length === 0 && word.test(source.text)).map(({ source }) => source.file));
+  const before = names(base.workspace);
+  return [...names(workspace)].some((file) => !before.has(file));
 }
