@@ -1,7 +1,8 @@
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import { perScope } from '../../core/scope.ts';
 import type { Scope } from '../../core/scope.ts';
-import { ec2NodeClassName } from '../../karpenter/node-class-reference.ts';
+import { ec2NodeClassName, nodeClassKind } from '../../karpenter/node-class-reference.ts';
 
 export default defineRule({
   id: 'nodeclass-unused',
@@ -25,15 +26,19 @@ export default defineRule({
   },
 });
 
-/** Certain only where all pools can be read, and none refers to a class that is not there: that one may be meant. */
-function isUnused(nodeClass: Resource, scope: Scope): boolean {
+/** The classes that pools refer to; undefined where some reference is not known, or leads to a class that is not there: that one may be meant. */
+const referencesIn = perScope((scope): ReadonlySet<string> | undefined => {
   const pools = [...scope.ofKind('karpenter.sh', 'NodePool'), ...scope.ofKind('karpenter.sh', 'NodeClaim')];
-  if (pools.length === 0 || scope.mayHold('NodePool') || scope.mayHold('NodeClaim')) return false;
-  const names = new Set(scope.ofKind(nodeClass.group, nodeClass.kind).map((other) => other.name));
-  return pools.every((pool) => {
-    const reference = ec2NodeClassName(pool)?.text;
-    return reference === undefined ? !mayMean(pool) : reference !== nodeClass.name && names.has(reference);
-  });
+  if (pools.length === 0 || scope.mayHold('NodePool') || scope.mayHold('NodeClaim')) return undefined;
+  const references = pools.map((pool) => ec2NodeClassName(pool)?.text);
+  const names = new Set(references.filter((name) => name !== undefined));
+  const { group, kind } = nodeClassKind;
+  const areFound = [...names].every((name) => scope.named(group, kind, name).length > 0);
+  return areFound && pools.every((pool, index) => references[index] !== undefined || !mayMean(pool)) ? names : undefined;
+});
+
+function isUnused(nodeClass: Resource, scope: Scope): boolean {
+  return referencesIn(scope)?.has(nodeClass.name) === false;
 }
 
 /** A reference that is filled in later may name any class. */

@@ -1,7 +1,7 @@
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { budgetsOf, covers, isZero, openTimes, reasonsOfPool } from '../../karpenter/budgets.ts';
-import type { Budget, BudgetWindow, DisruptionReason } from '../../karpenter/budgets.ts';
+import type { Budget, BudgetWindow, DisruptionReason, Stretch } from '../../karpenter/budgets.ts';
 import { formatSeconds } from '../../karpenter/duration.ts';
 import { knownSeconds } from '../../karpenter/written.ts';
 
@@ -58,11 +58,20 @@ function shortestGap(pool: Resource, zeros: readonly Budget[]): Gap | undefined 
     if (first === undefined || windows.length < covering.length) continue;
     // Drift does not wait for the node to come to rest.
     const quiet = reason === 'Drifted' || after === undefined || after === Infinity ? 0 : after;
-    const open = Math.max(0, ...openTimes(windows).map(({ start, end }) => (end - start) / 1000));
+    const open = longestSeconds(openTimes(windows));
     if (open > 0 && open < quiet + workSeconds) return { reason, first, open, needed: quiet + workSeconds };
   }
   return undefined;
 }
+
+function longestSeconds(stretches: readonly Stretch[]): number {
+  const known = longest.get(stretches) ?? stretches.reduce((most, { start, end }) => Math.max(most, (end - start) / 1000), 0);
+  longest.set(stretches, known);
+  return known;
+}
+
+/** Pools with the same window share its stretches. */
+const longest = new WeakMap<readonly Stretch[], number>();
 
 function isWindow(window: Budget['window']): window is BudgetWindow {
   return typeof window === 'object';
