@@ -13,6 +13,7 @@ import { diskHost } from '../../node/disk-host.ts';
 import { maxFileBytes } from '../../node/read.ts';
 import { readManifests } from '../../node/read-manifests.ts';
 import type { ManifestsReading } from '../../node/read-manifests.ts';
+import { renderInstancesText } from '../../reporters/instances/text.ts';
 import type { Arguments, Command } from '../command.ts';
 import { parseFormats, writeOutput } from '../formats.ts';
 import { wantsColour } from '../io.ts';
@@ -90,7 +91,7 @@ interface RenderOptions {
 }
 
 const renderers: Readonly<Record<FormatName, (report: InstancesReport, options: RenderOptions) => Promise<string>>> = {
-  text: async (report, options) => (await import('../../reporters/instances/text.ts')).renderInstancesText(report, options),
+  text: (report, options) => Promise.resolve(renderInstancesText(report, options)),
   json: (report) => Promise.resolve(`${JSON.stringify(report, null, 2)}\n`),
   markdown: async (report, { maxTypes }) => (await import('../../reporters/instances/markdown.ts')).renderInstancesMarkdown(report, maxTypes),
   html: async (report) => (await import('../../reporters/instances/html.ts')).renderInstancesHtml(report),

@@ -176,7 +176,6 @@ function describeEmpty(launchable: Launchable): string {
 
 function describeType(type: InstanceType, launchable: Launchable, pricing: Pricing): TypeReport {
   const { facts } = type;
-  const { capacity, allocatable } = launchable.resources(type);
   const device = facts.gpu ?? facts.accelerator;
   return {
     type: type.name,
@@ -188,8 +187,13 @@ function describeType(type: InstanceType, launchable: Launchable, pricing: Prici
     memoryMib: facts.memoryMib,
     ...(device === undefined ? {} : { accelerators: `${device.count === 0 ? 'part of a' : device.count} ${device.name}` }),
     zones: zonesOf(launchable.offerings(type)),
-    capacity,
-    allocatable,
+    // A report for people shows few types, and what each leaves for pods is much to work out.
+    get capacity() {
+      return launchable.resources(type).capacity;
+    },
+    get allocatable() {
+      return launchable.resources(type).allocatable;
+    },
     pricePerHour: hourlyPrice(type, launchable, pricing),
   };
 }

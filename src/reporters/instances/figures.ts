@@ -8,7 +8,7 @@ export function byPrice(types: readonly TypeReport[]): readonly TypeReport[] {
 /** How many types there are of each kind, the most frequent first. */
 export function countBy(types: readonly TypeReport[], kindsOf: (type: TypeReport) => readonly string[]): readonly (readonly [kind: string, count: number])[] {
   const counts = new Map<string, number>();
-  for (const kind of types.flatMap(kindsOf)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  for (const type of types) for (const kind of kindsOf(type)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return [...counts].sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
 }
 
