@@ -59,7 +59,7 @@ function* checkVolume(volume: Volume): Iterable<OwnProblem> {
 }
 
 /** Only where both figures are fine by themselves. */
-function* unevenThroughput({ ebs, limits }: Volume, throughput: Value): Iterable<OwnProblem> {
+function* unevenThroughput({ nodeClass, ebs, limits }: Volume, throughput: Value): Iterable<OwnProblem> {
   const [operations, mib] = [knownNumber(ebs.at('iops')) ?? limits.iops?.least, knownNumber(throughput)];
   if (operations === undefined || mib === undefined || !isWithin(operations, limits.iops) || !isWithin(mib, limits.throughput)) return;
   if (mib <= operations / operationsPerMib) return;
@@ -67,6 +67,7 @@ function* unevenThroughput({ ebs, limits }: Volume, throughput: Value): Iterable
     at: throughput,
     message: `\`throughput: ${mib}\` takes at least ${mib * operationsPerMib} IOPS, but the volume has ${operations}, so EC2 refuses to create it.`,
     help: `Set \`iops\` to ${mib * operationsPerMib} or more, or lower \`throughput\`.`,
+    fix: clamp(nodeClass, throughput, Math.floor(operations / operationsPerMib)),
   };
 }
 
@@ -124,7 +125,7 @@ function* outOfRange({ nodeClass, type }: Volume, { at, field, value, range, uni
       : `${shown} on a \`${type}\` volume is more than the ${formerMost ?? most} that held until late 2025; check that your region takes it.`,
     help: `A \`${type}\` volume takes ${least} to ${most} ${unit}.`,
     ...(isOut ? {} : { severity: 'note' }),
-    ...(isOut && field !== 'volumeSize' ? { fix: clamp(nodeClass, at, bound) } : {}),
+    ...(isOut ? { fix: clamp(nodeClass, at, field === 'volumeSize' ? `${bound}Gi` : bound) } : {}),
   };
 }
 
@@ -132,7 +133,7 @@ function isWithin(value: number, range: Range | undefined): boolean {
   return range !== undefined && value >= range.least && value <= range.most;
 }
 
-function clamp(nodeClass: Resource, at: Value, bound: number) {
+function clamp(nodeClass: Resource, at: Value, bound: number | string) {
   return { title: `Write ${bound} (replaces nodes)`, safety: 'unsafe' as const, rolls: true, edits: [replaceScalar(nodeClass, at, String(bound))] };
 }
 
