@@ -1,45 +1,74 @@
 import type { Resource } from '../core/resource.ts';
 import { knownItems, knownText } from './written.ts';
 
-/** https://karpenter.sh/docs/concepts/nodeclasses/#specamifamily */
-export type AmiFamily = 'AL2' | 'AL2023' | 'Bottlerocket' | 'Windows' | 'Custom';
+/** How images start: what their user data is and what their disks are for. https://karpenter.sh/docs/concepts/nodeclasses/#specamifamily */
+export type AmiFamilyKind = 'AL2' | 'AL2023' | 'Bottlerocket' | 'Windows' | 'Custom';
 
-const families: Readonly<Record<string, AmiFamily>> = {
-  al2: 'AL2',
-  al2023: 'AL2023',
-  bottlerocket: 'Bottlerocket',
-  windows2019: 'Windows',
-  windows2022: 'Windows',
-  windows2025: 'Windows',
-  custom: 'Custom',
-};
+/** What Karpenter assumes of the images of a family. Source: karpenter-provider-aws pkg/providers/amifamily. */
+export interface AmiFamily {
+  readonly name: string;
+  readonly kind: AmiFamilyKind;
+  /** The device that holds what pods write (EphemeralBlockDevice); absent for Custom, whose last mapping is taken for it. */
+  readonly dataDevice: string | undefined;
+  /** The disk that pods get where no mapping gives another, in GiB. */
+  readonly dataGibibytes: number;
+  /** Pods are limited by the addresses of network interfaces; 110 otherwise. */
+  readonly limitsPodsByInterfaces: boolean;
+  /** Memory is reserved for as many pods as interfaces allow, whatever `maxPods` says. */
+  readonly reservesForInterfaces: boolean;
+  readonly knowsPodsPerCore: boolean;
+  /** The build of Windows; absent for Linux. */
+  readonly windowsBuild?: string;
+}
+
+const linux = { dataGibibytes: 20, limitsPodsByInterfaces: true, reservesForInterfaces: true, knowsPodsPerCore: true };
+const windows = {
+  kind: 'Windows',
+  dataDevice: '/dev/sda1',
+  dataGibibytes: 50,
+  limitsPodsByInterfaces: false,
+  reservesForInterfaces: false,
+  knowsPodsPerCore: true,
+} as const;
+
+const amazonLinux2: AmiFamily = { ...linux, name: 'AL2', kind: 'AL2', dataDevice: '/dev/xvda' };
+
+const families: readonly AmiFamily[] = [
+  amazonLinux2,
+  { ...linux, name: 'AL2023', kind: 'AL2023', dataDevice: '/dev/xvda' },
+  { ...linux, name: 'Bottlerocket', kind: 'Bottlerocket', dataDevice: '/dev/xvdb', reservesForInterfaces: false, knowsPodsPerCore: false },
+  { ...linux, name: 'Custom', kind: 'Custom', dataDevice: undefined },
+  { ...windows, name: 'Windows2019', windowsBuild: '10.0.17763' },
+  { ...windows, name: 'Windows2022', windowsBuild: '10.0.20348' },
+  { ...windows, name: 'Windows2025', windowsBuild: '10.0.26100' },
+];
+
+/** The family of a name; AL2 for one that Karpenter does not know, Ubuntu included. */
+export function amiFamilyNamed(name: string): AmiFamily {
+  return families.find((family) => family.name === name) ?? amazonLinux2;
+}
+
+/** The family of an alias such as `al2023@latest`; undefined for one that Karpenter does not know. */
+export function amiFamilyOfAlias(alias: string): AmiFamily | undefined {
+  const [family, ...version] = alias.split('@');
+  return version.length === 1 ? families.find(({ name }) => name !== 'Custom' && name.toLowerCase() === family) : undefined;
+}
 
 /**
  * The family whose bootstrap and disks the nodes of a class have: `amiFamily`, or else the family of the alias. Undefined where
- * neither is written out. Source: AMIFamily in pkg/apis/v1/ec2nodeclass.go of karpenter-provider-aws.
+ * neither is written out, or means nothing. Source: AMIFamily in pkg/apis/v1/ec2nodeclass.go of karpenter-provider-aws.
  */
 export function amiFamilyOf(nodeClass: Resource): AmiFamily | undefined {
   const written = nodeClass.at('spec', 'amiFamily');
-  if (written !== undefined && !written.isNull) return familyNamed(knownText(written));
+  if (written !== undefined && !written.isNull) return familyLike(knownText(written));
   const aliases = (knownItems(nodeClass.at('spec', 'amiSelectorTerms')) ?? []).flatMap((term) => term.at('alias') ?? []);
-  return familyNamed(knownText(aliases[0])?.split('@')[0]);
+  return familyLike(knownText(aliases[0])?.split('@')[0]);
 }
 
-function familyNamed(name: string | undefined): AmiFamily | undefined {
-  return name === undefined ? undefined : families[name.toLowerCase()];
+/** However it is written: what is wrong with the name is told elsewhere. */
+function familyLike(text: string | undefined): AmiFamily | undefined {
+  return text === undefined ? undefined : families.find(({ name }) => name.toLowerCase() === text.toLowerCase());
 }
-
-/** The device that holds the data of pods; undefined for a custom image. Source: EphemeralBlockDevice in pkg/providers/amifamily of karpenter-provider-aws. */
-export function dataDeviceOf(family: AmiFamily): string | undefined {
-  return dataDevices[family];
-}
-
-const dataDevices: Readonly<Partial<Record<AmiFamily, string>>> = {
-  AL2: '/dev/xvda',
-  AL2023: '/dev/xvda',
-  Bottlerocket: '/dev/xvdb',
-  Windows: '/dev/sda1',
-};
 
 /** The least size of a disk, and whether the image itself asks for it. */
 export interface SmallestDisk {
@@ -47,14 +76,11 @@ export interface SmallestDisk {
   readonly isImage: boolean;
 }
 
-/** What a device of a family needs; undefined for further disks and for custom images. */
-export function smallestDisk(family: AmiFamily, device: string, isRoot: boolean): SmallestDisk | undefined {
-  if (family === 'Bottlerocket') {
-    if (device === '/dev/xvdb') return { gibibytes: 20, isImage: false };
+/** What a device of a family needs; undefined for further disks and for custom images. The images of Bottlerocket have a disk of their own. */
+export function smallestDisk({ kind, dataDevice, dataGibibytes }: AmiFamily, device: string, isRoot: boolean): SmallestDisk | undefined {
+  if (kind === 'Bottlerocket') {
+    if (device === dataDevice) return { gibibytes: dataGibibytes, isImage: false };
     return device === '/dev/xvda' ? { gibibytes: 2, isImage: true } : undefined;
   }
-  const gibibytes = imageSizes[family];
-  return gibibytes !== undefined && (isRoot || device === dataDevices[family]) ? { gibibytes, isImage: true } : undefined;
+  return kind !== 'Custom' && (isRoot || device === dataDevice) ? { gibibytes: dataGibibytes, isImage: true } : undefined;
 }
-
-const imageSizes: Readonly<Partial<Record<AmiFamily, number>>> = { AL2: 20, AL2023: 20, Windows: 50 };

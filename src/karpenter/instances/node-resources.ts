@@ -127,13 +127,13 @@ export function podsByInterfaces({ facts }: InstanceType, { interfaces = [] }: P
 
 /** The size of the volume that holds what pods write. */
 function dataVolumeBytes({ volumes, amiFamily }: NodeSettings): number {
-  const { dataDevice, dataVolume } = amiFamily;
+  const { dataDevice, dataGibibytes } = amiFamily;
   const root = volumes.find(({ isRoot }) => isRoot);
   const rootSize = root && sizeOf(root);
   if (rootSize !== undefined) return bytes(rootSize);
   const last = volumes.at(-1);
   const data = dataDevice === undefined ? last : volumes.find(({ device }) => deviceOf(device) === dataDevice);
-  return bytes((data && sizeOf(data)) ?? dataVolume);
+  return bytes((data && sizeOf(data)) ?? `${dataGibibytes}Gi`);
 }
 
 function deviceOf(device: string | undefined): string {

@@ -1,7 +1,7 @@
 import { perResource } from '../../core/resource.ts';
 import type { Resource, Value } from '../../core/resource.ts';
-import { amiFamilyNamed, amiFamilyOfAlias } from './ami-family.ts';
-import type { AmiFamily } from './ami-family.ts';
+import { amiFamilyNamed, amiFamilyOfAlias } from '../ami-family.ts';
+import type { AmiFamily } from '../ami-family.ts';
 
 /** What a node class says of its nodes, as far as it decides which instance types there are and what fits on them. */
 export interface NodeSettings {

@@ -12,7 +12,7 @@ import { combine } from '../requirements.ts';
 import type { LabelRequirement, ValueSet } from '../requirements.ts';
 import { readRequirements } from '../written-requirements.ts';
 import type { WrittenRequirement } from '../written-requirements.ts';
-import { amiFamilyNamed } from './ami-family.ts';
+import { amiFamilyNamed } from '../ami-family.ts';
 import { Launchable } from './launchable.ts';
 import { ControllerPanic } from './node-resources.ts';
 import { defaultSettings, nodeSettingsOf } from './node-settings.ts';

@@ -2,7 +2,7 @@ import { replaceScalar } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import { amiFamilyOf, dataDeviceOf } from '../../karpenter/ami-family.ts';
+import { amiFamilyOf } from '../../karpenter/ami-family.ts';
 import { knownItems, knownText } from '../../karpenter/written.ts';
 
 export default defineRule({
@@ -28,21 +28,27 @@ export default defineRule({
     if (nodeClass.at('spec', 'instanceStorePolicy')?.isNull === false) return;
     const names = mappings.map((mapping) => knownText(mapping.at('deviceName')));
     if (names.includes(undefined)) return;
-    const expected = dataDeviceOf(family);
+    const expected = family.dataDevice;
     const last = mappings.at(-1);
     if (expected === undefined) {
       if (mappings.length > 1 && last !== undefined) yield describeCustom(nodeClass, last);
-    } else if (!names.includes(expected)) yield describe(nodeClass, mappings, expected);
+    } else if (!names.includes(expected)) yield describe(nodeClass, mappings, { expected, gibibytes: family.dataGibibytes });
   },
 });
 
-function describe(nodeClass: Resource, mappings: readonly Value[], expected: string) {
+interface DataDisk {
+  /** The device that must be mapped. */
+  readonly expected: string;
+  readonly gibibytes: number;
+}
+
+function describe(nodeClass: Resource, mappings: readonly Value[], { expected, gibibytes }: DataDisk) {
   const names = mappings.map((mapping) => `\`${mapping.at('deviceName')?.text ?? ''}\``).join(' and ');
   const at = mappings[0]?.at('deviceName') ?? nodeClass.anchor('spec', 'blockDeviceMappings');
   const fix = makeFix(nodeClass, mappings, expected);
   return {
     at,
-    message: `Images, logs and scratch data of pods are on \`${expected}\` with this AMI family, but only ${names} is mapped: Karpenter counts on 20Gi for pods, and the disk written here stays empty or is not theirs.`,
+    message: `Images, logs and scratch data of pods are on \`${expected}\` with this AMI family, but only ${names} is mapped: Karpenter counts on ${gibibytes}Gi for pods, and the disk written here stays empty or is not theirs.`,
     help: `Name the device \`${expected}\`, or mark the mapping of the root disk with \`rootVolume: true\`.`,
     ...(fix === undefined ? {} : { fix }),
   };

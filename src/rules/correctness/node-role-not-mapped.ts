@@ -2,6 +2,7 @@ import { cloudResourcesOf, cloudText } from '../../cloud/template.ts';
 import { replaceText } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
 import { hasPlaceholder } from '../../core/resource.ts';
+import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { amiFamilyOf } from '../../karpenter/ami-family.ts';
@@ -30,8 +31,7 @@ export default defineRule({
     if (at === undefined || role === undefined || found === undefined || found.mappings.some(({ arn }) => hasPlaceholder(lastPart(arn)))) return;
     const name = lastPart(role);
     const own = found.mappings.filter(({ arn }) => lastPart(arn) === name);
-    const wanted = [...nodeGroups, ...(amiFamilyOf(nodeClass) === 'Windows' ? [windowsGroup] : [])];
-    const missing = own.length === 0 ? [] : wanted.filter((group) => !own.some(({ groups }) => groups === undefined || groups.includes(group)));
+    const missing = own.length === 0 ? [] : groupsFor(nodeClass).filter((group) => !own.some(({ groups }) => groups === undefined || groups.includes(group)));
     if (own.length > 0 && missing.length === 0) return;
     const where = found.configMap === undefined ? 'the access entries here' : '`aws-auth`';
     const fix = own.length === 0 ? makeFix(name, found) : undefined;
@@ -49,6 +49,11 @@ export default defineRule({
     };
   },
 });
+
+/** The groups that nodes join with. */
+function groupsFor(nodeClass: Resource): readonly string[] {
+  return amiFamilyOf(nodeClass)?.kind === 'Windows' ? [...nodeGroups, windowsGroup] : nodeGroups;
+}
 
 /** The access entries of CloudFormation and Terraform; a name that is filled in later may be any. */
 function accessEntries(workspace: Workspace): RoleMapping[] {

@@ -1,7 +1,7 @@
 import { defineRule } from '../../core/rule.ts';
 import type { Problem, Severities } from '../../core/rule.ts';
 import { amiFamilyOf } from '../../karpenter/ami-family.ts';
-import type { AmiFamily } from '../../karpenter/ami-family.ts';
+import type { AmiFamilyKind } from '../../karpenter/ami-family.ts';
 import { readMapping, userDataOf } from '../../karpenter/user-data.ts';
 import type { UserData, UserDataForm, UserDataPart } from '../../karpenter/user-data.ts';
 
@@ -24,7 +24,7 @@ export default defineRule({
   yieldsTo: ['userdata-read-as-nodeconfig'],
   *check(nodeClass) {
     const userData = userDataOf(nodeClass);
-    const family = amiFamilyOf(nodeClass);
+    const family = amiFamilyOf(nodeClass)?.kind;
     if (userData === undefined || family === undefined) return;
     const problem = judge(userData, family);
     if (problem === undefined) return;
@@ -35,7 +35,7 @@ export default defineRule({
 
 type Verdict = Pick<Problem, 'message' | 'help' | 'severity'>;
 
-function judge(userData: UserData, family: AmiFamily): Verdict | undefined {
+function judge(userData: UserData, family: AmiFamilyKind): Verdict | undefined {
   const [part] = userData.parts;
   if (family === 'Bottlerocket') return part?.form === 'toml' && !userData.isMime ? undefined : notToml(userData, part);
   if (family === 'Windows') return judgeWindows(userData, part);
@@ -89,7 +89,7 @@ function judgePart({ contentType, text, form }: UserDataPart, family: 'AL2' | 'A
   };
 }
 
-function foreign(what: string, family: AmiFamily): Verdict {
+function foreign(what: string, family: AmiFamilyKind): Verdict {
   return {
     message: `\`userData\` is ${what}, which ${family} does not run: the node joins, because Karpenter's own part runs, but without what is written here.`,
     help: family === 'AL2' ? 'Write a shell script.' : 'Write a shell script, or a NodeConfig, in a MIME archive if you need both.',

@@ -25,7 +25,7 @@ export default defineRule({
   yieldsTo: ['userdata-format-mismatch'],
   *check(nodeClass, { karpenter }) {
     const userData = userDataOf(nodeClass);
-    const family = amiFamilyOf(nodeClass);
+    const family = amiFamilyOf(nodeClass)?.kind;
     if (userData === undefined) return;
     if (family === 'AL2') yield* checkBootstrap(nodeClass, userData);
     for (const part of userData.parts) {

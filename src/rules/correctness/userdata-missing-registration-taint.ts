@@ -17,7 +17,7 @@ export default defineRule({
     'https://github.com/kubernetes-sigs/karpenter/blob/main/pkg/controllers/nodeclaim/lifecycle/registration.go',
   ],
   *check(nodeClass) {
-    if (amiFamilyOf(nodeClass) !== 'Custom') return;
+    if (amiFamilyOf(nodeClass)?.kind !== 'Custom') return;
     const userData = userDataOf(nodeClass);
     if (userData?.text.includes(taint) === true) return;
     // The image may bring it.

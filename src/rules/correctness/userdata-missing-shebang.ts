@@ -19,7 +19,7 @@ export default defineRule({
   yieldsTo: ['userdata-read-as-nodeconfig', 'userdata-format-mismatch'],
   *check(nodeClass) {
     const userData = userDataOf(nodeClass);
-    const family = amiFamilyOf(nodeClass);
+    const family = amiFamilyOf(nodeClass)?.kind;
     if (userData === undefined || (family !== 'AL2' && family !== 'AL2023')) return;
     if (!userData.parts.some((part) => isScript(part, family) && !part.text.trimStart().startsWith('#!'))) return;
     const fix = makeFix(nodeClass, userData);

@@ -22,7 +22,7 @@ export default defineRule({
   *check(nodeClass) {
     const userData = userDataOf(nodeClass);
     const form = userData?.parts[0]?.form;
-    if (userData === undefined || userData.isMime || amiFamilyOf(nodeClass) !== 'AL2023') return;
+    if (userData === undefined || userData.isMime || amiFamilyOf(nodeClass)?.kind !== 'AL2023') return;
     // Comments that no script stands behind do no harm.
     const isScript = userData.text.trimStart().startsWith('#!');
     if (form !== 'mapping' && !(form === 'empty' && isScript)) return;
