@@ -2,6 +2,7 @@ import { EVENT_ID, SCALAR_STYLE } from 'js-yaml';
 import type { AliasEvent, Event, ScalarEvent } from 'js-yaml';
 import { findBadTab } from './bad-tab.ts';
 import type { MapEntry, Node, ScalarData, ScalarNode } from './node.ts';
+import { spansLines } from './implicit-key.ts';
 import { parseYaml, scalarText } from './parse-yaml.ts';
 import type { ParseFailure, Parsing } from './parse-yaml.ts';
 import { resolvePlain, resolveTagged } from './scalar.ts';
@@ -175,7 +176,7 @@ class NodeBuilder {
     this.#position = start + (flow ? 1 : 0);
     const entries: MapEntry[] = [];
     const seen = new Set<string>();
-    while (this.#events[this.#next]?.type !== EVENT_ID.POP) this.#entry(entries, seen);
+    while (this.#events[this.#next]?.type !== EVENT_ID.POP) this.#entry(entries, seen, flow && !this.#isJson);
     const end = this.#close(flow);
     return { kind: 'map', start: this.#base + start, end, flow, entries };
   }
@@ -196,8 +197,10 @@ class NodeBuilder {
     return from;
   }
 
-  #entry(entries: MapEntry[], seen: Set<string>): void {
+  #entry(entries: MapEntry[], seen: Set<string>, isOnOneLine: boolean): void {
+    const event = this.#events[this.#next];
     const keyNode = this.#node();
+    if (isOnOneLine && event?.type === EVENT_ID.SCALAR) this.#checkLine(event, keyNode);
     if (keyNode.kind !== 'scalar' || keyNode.value === null) {
       const help = this.#source.includes('{{') ? 'Quote the template expression, or render the template first.' : 'Quote the key.';
       throw new UnreadableNode(keyNode, 'A key must be text, a number or a boolean.', help);
@@ -219,6 +222,14 @@ class NodeBuilder {
     }
     seen.add(key);
     entries.push({ key, keyNode, value });
+  }
+
+  #checkLine({ anchorStart, tagStart }: ScalarEvent, keyNode: Node): void {
+    const [start, end] = [keyNode.start - this.#base, keyNode.end - this.#base];
+    const first = Math.min(start, anchorStart < 0 ? start : anchorStart - 1, tagStart < 0 ? start : tagStart);
+    if (spansLines(this.#source, first, end)) {
+      throw new UnreadableNode(keyNode, 'A key must stand on one line with its anchor and its colon.', 'Write them on one line.');
+    }
   }
 
   #merge(entries: MapEntry[], seen: Set<string>, value: Node): void {

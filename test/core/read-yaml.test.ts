@@ -54,6 +54,22 @@ describe('readYaml', () => {
     expect(problemOf('a: 1\nb: {<<: *nowhere}')).toBe('*nowhere: There is no anchor `nowhere` before this alias.');
   });
 
+  it.each(['{&x\n  k: v}', '{!!str\n  k: v}', '{b: 1, &x # why\n  k: v}', '{k\n  l: v}', '{"k\n  l": v}', '{k\n  : v}'])(
+    'refuses a key that does not stand on one line with its colon: %j',
+    (map) => {
+      expect(problemOf(`a: ${map}`)).toContain('A key must stand on one line');
+    },
+  );
+
+  it.each([
+    ['{&x k: v}', { k: 'v' }],
+    ['{&x\n  k}', { k: null }],
+    ['{? &x\n  k : v}', { k: 'v' }],
+    ['{k: \n  v,\n  l: w}', { k: 'v', l: 'w' }],
+  ])('takes %j', (map, value) => {
+    expect(plain(`a: ${map}`)).toEqual({ a: value });
+  });
+
   it('reports a repeated key at its second place and keeps the last value', () => {
     const { root, problems } = readYaml('a: 1\nb: 2\na: 3\n');
     expect(problems.map(({ range, fatal }) => [range.start, fatal])).toEqual([[10, false]]);
