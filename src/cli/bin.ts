@@ -1,15 +1,18 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
-import { loadWithCodeCache } from './code-cache.ts';
+import { CodeCache } from './code-cache.ts';
 import type * as Program from './program.ts';
 
 /** The script that the bundler made of `program.ts`, beside this one. */
 declare const KARPLINT_PROGRAM: string;
 
 async function start(argv: readonly string[]): Promise<void> {
-  const { exports: program, keepCode } = loadWithCodeCache<typeof Program>(join(import.meta.dirname, KARPLINT_PROGRAM));
+  const file = join(import.meta.dirname, KARPLINT_PROGRAM);
+  const code = new CodeCache();
+  const program = code.load(file) as typeof Program;
   process.exitCode = await program.runProgram(argv);
-  if (program.isUsualRun(argv)) keepCode();
+  // Of the program itself most runs need what linting needs, and what the first run needs is kept.
+  code.keep((loaded) => loaded !== file || program.isUsualRun(argv));
 }
 
 void start(process.argv.slice(2));

@@ -1,39 +1,53 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { constants, Script } from 'node:vm';
 
-/** A program that was loaded, and how to keep what V8 made of it. */
-export interface Loaded<T> {
-  readonly exports: T;
-  /** Writes down the functions compiled so far, where no earlier run did; a folder that cannot be written to is left alone. */
-  keepCode(): void;
+interface Loaded {
+  readonly script: Script;
+  /** Where the code of the script is kept; undefined where it is kept already. */
+  readonly cache: string | undefined;
 }
 
 /**
- * Loads a CommonJS script, in ASCII, with what V8 compiled in an earlier run, which lies beside it as `.pyc` files do beside Python's.
+ * Loads CommonJS scripts, in ASCII, with what V8 compiled in an earlier run, which lies beside them as `.pyc` files do beside Python's.
  * V8 compiles again what another version, or one with other flags, has left; a script whose text changes must change its name.
  */
-export function loadWithCodeCache<T>(file: string): Loaded<T> {
-  const cache = `${file}.${process.version}-${process.arch}.cache`;
-  const cachedData = process.env['NODE_DISABLE_COMPILE_CACHE'] === undefined ? readCache(cache) : undefined;
-  const script = new Script(Module.wrap(readFileSync(file, 'latin1')), {
-    filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    ...(cachedData === undefined ? {} : { cachedData }),
-  });
-  const require = createRequire(file);
-  const module = new Module(file);
-  // Scripts that are loaded later require this one in turn.
-  require.cache[file] = module;
-  const define = script.runInThisContext() as (this: unknown, ...globals: unknown[]) => void;
-  define.call(module.exports, module.exports, require, module, file, dirname(file));
-  return {
-    exports: module.exports as T,
-    keepCode() {
-      if (cachedData === undefined && process.env['NODE_DISABLE_COMPILE_CACHE'] === undefined) writeCache(cache, script.createCachedData());
-    },
-  };
+export class CodeCache {
+  readonly #loaded = new Map<string, Loaded>();
+  readonly #isOff = process.env['NODE_DISABLE_COMPILE_CACHE'] !== undefined;
+
+  /** What a script exports. Those that it requires by a relative path are loaded in the same way. */
+  load(file: string): unknown {
+    const known = Module.createRequire(file).cache[file];
+    if (known !== undefined) return known.exports;
+    const cache = `${file}.${process.version}-${process.arch}.cache`;
+    const cachedData = this.#isOff ? undefined : readCache(cache);
+    const script = new Script(Module.wrap(readFileSync(file, 'latin1')), {
+      filename: file,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      ...(cachedData === undefined ? {} : { cachedData }),
+    });
+    this.#loaded.set(file, { script, cache: cachedData === undefined ? cache : undefined });
+    return this.#run(file, script);
+  }
+
+  /** Writes down the functions compiled so far of the scripts that pass, where no earlier run did; a folder that cannot be written to is left alone. */
+  keep(passes: (file: string) => boolean): void {
+    if (this.#isOff) return;
+    for (const [file, { script, cache }] of this.#loaded) if (cache !== undefined && passes(file)) writeCache(cache, script.createCachedData());
+  }
+
+  #run(file: string, script: Script): unknown {
+    const require = createRequire(file);
+    const module = new Module(file);
+    // Programs that import the package find the same objects.
+    require.cache[file] = module;
+    const requireCached = (id: string): unknown => (id.startsWith('./') ? this.load(resolve(dirname(file), id)) : require(id));
+    const define = script.runInThisContext() as (this: unknown, ...globals: unknown[]) => void;
+    define.call(module.exports, module.exports, requireCached, module, file, dirname(file));
+    return module.exports;
+  }
 }
 
 function readCache(path: string): Buffer | undefined {

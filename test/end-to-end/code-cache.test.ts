@@ -13,7 +13,7 @@ function install(): string {
 }
 
 function cachesIn(folder: string): string[] {
-  return readdirSync(join(folder, 'dist/chunks')).filter((name) => name.includes('.cache'));
+  return readdirSync(join(folder, 'dist/chunks')).filter((name) => /^engine-.*\.cache/.test(name));
 }
 
 function run(folder: string, argv: readonly string[], flags: readonly string[] = []): string {
