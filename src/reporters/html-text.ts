@@ -1,8 +1,10 @@
+import { plainLines } from './plain-text.ts';
+
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Makes any text safe between tags and inside of quoted attributes. */
+/** Makes any text safe between tags and inside of quoted attributes, and shows what would hide or reorder it. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+  return plainLines(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
 /** Text with its words in backticks as code. */

@@ -3,7 +3,16 @@
  * or hide text, are shown as escapes, so that no name can move the cursor or forge a line.
  */
 export function plainText(text: string): string {
-  return text.replace(command, '\\u{23}#').replace(unsafe, (character) => escapes[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replace(command, '\\u{23}#').replace(unsafe, (character) => escapes[character] ?? escapeOf(character));
+}
+
+/** The same for text that may have several lines, where no CI service listens. */
+export function plainLines(text: string): string {
+  return text.replace(unsafe, (character) => (/[\n\r\t]/.test(character) ? character : escapeOf(character)));
+}
+
+function escapeOf(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
 const unsafe = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\p{Cs}]/gu;

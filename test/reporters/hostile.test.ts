@@ -16,24 +16,9 @@ import { renderRdjson } from '../../src/reporters/rdjson.ts';
 import { renderSarif } from '../../src/reporters/sarif.ts';
 import { renderText } from '../../src/reporters/text.ts';
 import { renderUnix } from '../../src/reporters/unix.ts';
+import { attacks } from './attacks.ts';
 import { lintTexts } from './report.ts';
 import type { Linted } from './report.ts';
-
-const attacks = [
-  '\u001b[2J\u001b]0;title\u0007',
-  '::error::forged',
-  '##[add-mask]x',
-  '##vso[task.setvariable variable=PATH]x',
-  '</script><script>alert(1)</script>',
-  '"><img src=x onerror=alert(1)>',
-  ']]>',
-  '<!-- & &amp; -->',
-  'line one\n::warning file=x::line two\r\nline three',
-  '| cell | `code` | [link](javascript:alert(1)) | @everyone #1',
-  '\u202egnol\u200b\ufeff\u0000\ud800\ufffe\uffff',
-  '%0A%25,:;=',
-  '/> <x y="',
-];
 
 /** Each attack as the name of a file, of an object, and as a value of fields that rules quote. */
 function hostile(): Linted {

@@ -1,4 +1,5 @@
 import type { InstancesReport, PoolReport, TypeReport } from '../../karpenter/instances/report.ts';
+import { escapeHtml } from '../html-text.ts';
 import { byPrice, formatCpu, formatGib, formatPrice, headline, provenance, whereabouts } from './figures.ts';
 import { pageScript, pageStyle } from './page.ts';
 
@@ -106,8 +107,4 @@ function renderTable(types: readonly TypeReport[]): string {
   );
   const head = ['Type', 'vCPU', 'Memory', 'CPU for pods', 'Memory for pods', 'Pods', 'Arch', 'Accelerator', 'On demand', 'Spot'];
   return `<details class="types"><summary>All types, the cheapest first</summary><div class="wide"><table><thead><tr>${head.map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table></div></details>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
