@@ -327,7 +327,7 @@ class LintRun {
   #finding(candidate: Candidate): Finding {
     const { meta, problem, resource, layer } = candidate;
     const { path, range } = problem.at;
-    const name = resource && { apiVersion: resource.apiVersion, kind: resource.kind, name: resource.name };
+    const name = resource && { apiVersion: shorten(resource.apiVersion), kind: shorten(resource.kind), name: shorten(resource.name) };
     const fix = isWritable(resource) && problem.fix !== undefined ? withLineEnds(problem.fix, (file) => this.#sourceOf(file, resource)) : undefined;
     const scopes = this.#scopeNames(problem, resource);
     return {
@@ -340,12 +340,12 @@ class LintRun {
       ...(problem.serverMessage === undefined ? {} : { serverMessage: shorten(problem.serverMessage, longestText) }),
       ...locate(range, candidate),
       ...(name === undefined ? {} : { resource: name }),
-      ...(name === undefined && path.length === 0 ? {} : { path }),
+      ...(name === undefined && path.length === 0 ? {} : { path: path.map((step) => (typeof step === 'string' ? shorten(step) : step)) }),
       ...nonEmpty('related', problem.related?.map(toRelated)),
       ...nonEmpty('scopes', scopes),
       docs: this.#engine.docsOf(meta.id),
       ...(fix === undefined ? {} : { fix }),
-      fingerprint: hash(JSON.stringify([meta.id, resource?.group, name?.kind, name?.name, path, problem.message])),
+      fingerprint: hash(JSON.stringify([meta.id, resource?.group, resource?.kind, resource?.name, path, problem.message])),
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
 import type { Resource } from '../../core/resource.ts';
+import { shorten } from '../../core/shorten.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { nodeClassKind } from '../node-class-reference.ts';
 import { combine } from '../requirements.ts';
@@ -160,7 +161,7 @@ function zonesOf(offerings: readonly Offering[]): readonly string[] {
 }
 
 function identify({ pool, scopes }: PoolWorld): Pick<PoolReport, 'name' | 'file' | 'scopes'> {
-  return { name: pool.name, file: pool.file, ...(scopes.length === 0 ? {} : { scopes }) };
+  return { name: shorten(pool.name), file: pool.file, ...(scopes.length === 0 ? {} : { scopes }) };
 }
 
 function invalid(world: PoolWorld, { stage, message }: Refusal): PoolReport {

@@ -3,6 +3,7 @@ import type { Finding, Group, Severity } from '../../core/finding.ts';
 import { countSeverities } from '../../core/report.ts';
 import type { Report, Sources } from '../../core/report.ts';
 import type { RuleMeta } from '../../core/rule.ts';
+import { shorten } from '../../core/shorten.ts';
 import { positionsOf } from '../json.ts';
 import { patchOf } from '../patch.ts';
 import { whyItMatters } from '../why-it-matters.ts';
@@ -111,7 +112,7 @@ function reviewFinding(finding: Finding, sources: Sources, { pageOf, lint }: Rev
   const { start } = positionsOf(finding, sources);
   const page = pageOf(rule);
   const why = whyItMatters(page);
-  const diff = fix === undefined ? '' : patchOf(fix, sources);
+  const diff = fix === undefined ? '' : withShortLines(patchOf(fix, sources));
   return {
     rule,
     severity,
@@ -133,6 +134,14 @@ function reviewFinding(finding: Finding, sources: Sources, { pageOf, lint }: Rev
 function lintCommand({ rule, file }: Finding, { base }: Report, { metas }: ReviewOptions): string {
   const needsBase = metas.find(({ id }) => id === rule)?.needs === 'base';
   return needsBase && base !== undefined ? `karplint --base ${quoteWord(base.ref)}` : `karplint ${quoteWord(file)}`;
+}
+
+/** A line that nobody would read to its end is cut. */
+function withShortLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => shorten(line, 400))
+    .join('\n');
 }
 
 function fineRules(group: Group, { findings }: Report, { metas, checked, docsOf }: ReviewOptions): FineRule[] {
