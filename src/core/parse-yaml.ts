@@ -78,8 +78,13 @@ function parseMended(source: string): readonly Event[] {
 function mend(text: string, error: unknown): string | undefined {
   if (!(error instanceof YAMLException)) return undefined;
   const position = error.mark?.position ?? 0;
-  if (error.reason === 'deficient indentation') return joinLine(text, position);
+  if (error.reason === 'deficient indentation' || isParted(text, position)) return joinLine(text, position);
   return withoutTightComment(text, position) ?? (error.reason.startsWith('end of the stream') ? endAfterFlow(text, position) : undefined);
+}
+
+/** True behind a line that ends with an anchor or a tag, which js-yaml keeps from a value that is hardly indented. */
+function isParted(text: string, position: number): boolean {
+  return /[[{,][ \t]*[&!][^\s,[\]{}]*[ \t]*\r?\n[ \t]*$/.test(text.slice(Math.max(0, position - 200), position));
 }
 
 function joinLine(text: string, position: number): string | undefined {

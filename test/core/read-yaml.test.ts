@@ -66,6 +66,9 @@ describe('readYaml', () => {
     ['{&x\n  k}', { k: null }],
     ['{? &x\n  k : v}', { k: 'v' }],
     ['{k: \n  v,\n  l: w}', { k: 'v', l: 'w' }],
+    ['[&x\n k]', ['k']],
+    ['[k, !!str\n 1]', ['k', '1']],
+    ['{&x\n k, l: 1}', { k: null, l: 1 }],
   ])('takes %j', (map, value) => {
     expect(plain(`a: ${map}`)).toEqual({ a: value });
   });
