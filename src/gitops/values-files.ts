@@ -8,6 +8,7 @@ import { argoSources } from '../kubernetes/argo-release.ts';
 import { deliveryKinds } from '../kubernetes/delivery-kinds.ts';
 import type { Files } from './files.ts';
 import { mapIn, withForeign } from './installers.ts';
+import { kustomizationNames, readKustomization } from './kustomize/kustomization.ts';
 import { nameOf, parentOf, resolvePath } from './paths.ts';
 
 /**
@@ -15,7 +16,7 @@ import { nameOf, parentOf, resolvePath } from './paths.ts';
  * names, and those that hold what only this chart reads.
  */
 export function addValuesFiles(files: Files): void {
-  for (const [file, name] of [...namedByCharts(files), ...namedByInstallers(files), ...recognised(files)]) {
+  for (const [file, name] of [...namedByCharts(files), ...namedByInstallers(files), ...namedByGenerators(files), ...recognised(files)]) {
     const manifest = files.manifest(file);
     if (manifest === undefined || manifest.resources.some(({ kind }) => kind === deliveryKinds.values[1])) continue;
     const root = mapIn(manifest.source);
@@ -42,9 +43,28 @@ function namedByInstallers(files: Files): NamedFile[] {
   return installers.flatMap((installer) => namesIn(installer).flatMap((name) => locate(name, installer.file, files))).map((file) => [file, karpenterChart]);
 }
 
+/** A HelmRelease takes values from ConfigMaps and Secrets, which a kustomization makes of files. */
+function namedByGenerators(files: Files): NamedFile[] {
+  const releases = resourcesOf(files, ['HelmRelease']).filter((release) =>
+    isOurs(release.at('spec', 'chart', 'spec', 'chart') ?? release.at('spec', 'chartRef', 'name')),
+  );
+  const names = new Set(releases.flatMap((release) => (release.at('spec', 'valuesFrom')?.items() ?? []).flatMap((source) => source.at('name')?.text ?? [])));
+  if (names.size === 0) return [];
+  return files.named(kustomizationNames).flatMap((file): NamedFile[] => {
+    const source = files.source(file);
+    const root = source && readKustomization(source)?.root;
+    const generators = ['configMapGenerator', 'secretGenerator'].flatMap((field) => root?.at(field)?.items() ?? []);
+    const made = generators.filter((generator) => names.has(generator.at('name')?.text ?? '')).flatMap((generator) => textsOf(generator.at('files')));
+    return made.map((entry) => [resolvePath(parentOf(file), entry.slice(entry.indexOf('=') + 1)), karpenterChart]);
+  });
+}
+
+function isOurs(chart: Value | undefined): boolean {
+  return /(?:^|\/)karpenter$/.test(chart?.text ?? '');
+}
+
 /** The files of values that an installer of Karpenter's chart names. */
 function namesIn(installer: Resource): string[] {
-  const isOurs = (chart: Value | undefined): boolean => /(?:^|\/)karpenter$/.test(chart?.text ?? '');
   if (installer.kind.startsWith('Application')) {
     const sources = argoSources(installer).filter((source) => isOurs(source.at('chart')) || isOurs(source.at('repoURL')));
     return sources.flatMap((source) => textsOf(source.at('helm', 'valueFiles'))).map((name) => name.replace(/^\$\w+\//, ''));
