@@ -75,7 +75,7 @@ class LanguageServer {
   listen(): void {
     const connection = this.#connection;
     connection.onInitialize((params) => this.#initialize(params));
-    connection.onInitialized(() => this.#load(true));
+    connection.onInitialized(() => this.#loadOrTell(true));
     this.#documents.onDidChangeContent(({ document }) => this.#changed(document));
     this.#documents.onDidSave(({ document }) => this.#publish(document.uri));
     this.#documents.onDidClose(({ document }) => this.#closed(document));
@@ -96,8 +96,8 @@ class LanguageServer {
   }
 
   #initialize({ capabilities, workspaceFolders, rootUri }: InitializeParams & { rootUri?: string | null }): InitializeResult {
-    const root = workspaceFolders?.[0]?.uri ?? rootUri ?? undefined;
-    if (root?.startsWith('file:')) this.#folder = new WorkspaceFolder(fileURLToPath(root), this.#plugins);
+    const root = pathOf(workspaceFolders?.[0]?.uri ?? rootUri ?? '');
+    if (root !== undefined) this.#folder = new WorkspaceFolder(root, this.#plugins);
     this.#clientPulls = capabilities.textDocument?.diagnostic !== undefined;
     this.#canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     return {
@@ -116,7 +116,20 @@ class LanguageServer {
     };
   }
 
-  async #load(isFirst = false): Promise<void> {
+  async #loadOrTell(isFirst = false): Promise<void> {
+    try {
+      await this.#load(isFirst);
+    } catch (error) {
+      this.#tell(error);
+    }
+  }
+
+  /** Where nobody waits for an answer, an error must not take the server down. */
+  #tell(error: unknown): void {
+    this.#connection.console.error(`karplint: ${error instanceof Error ? error.message : String(error)}`);
+  }
+
+  async #load(isFirst: boolean): Promise<void> {
     await this.#folder.load();
     if (isFirst && this.#canWatch) {
       const watchers = [{ globPattern: '**/*.{yaml,yml,json}' }, { globPattern: '**/.{gitignore,karplintignore}' }];
@@ -141,7 +154,7 @@ class LanguageServer {
   async #diskChanged(changes: readonly { readonly uri: string; readonly type: FileChangeType }[]): Promise<void> {
     const files = changes.map(({ uri }) => this.#fileOf(uri));
     const needsAll = files.some((file) => isConfigFile(file) || file.endsWith('ignore')) || changes.some(({ type }) => type === FileChangeType.Created);
-    if (needsAll) return this.#load();
+    if (needsAll) return this.#loadOrTell();
     for (const file of files) this.#folder.refresh(file);
     this.#publish();
   }
@@ -164,8 +177,12 @@ class LanguageServer {
   /** One document after the other, so that what the client says meanwhile is heard. The next change begins anew. */
   #publishNext([uri, ...others]: readonly string[]): void {
     const document = uri === undefined ? undefined : this.#documents.get(uri);
-    if (document !== undefined)
-      void this.#connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: this.#diagnosticsOf(document.uri) });
+    try {
+      if (document !== undefined)
+        void this.#connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: this.#diagnosticsOf(document.uri) });
+    } catch (error) {
+      this.#tell(error);
+    }
     if (others.length > 0) this.#timer = setTimeout(() => this.#publishNext(others), 0);
   }
 
@@ -233,11 +250,21 @@ class LanguageServer {
 
   /** The name of a document in reports: relative to the folder where it lies in it, the whole address where it is not on the disk. */
   #fileOf(uri: string): string {
-    return uri.startsWith('file:') ? relativeName(fileURLToPath(uri), this.#folder.root) : uri;
+    const path = pathOf(uri);
+    return path === undefined ? uri : relativeName(path, this.#folder.root);
   }
 
   #uriOf(file: string): string {
     const open = this.#documents.keys().find((uri) => this.#fileOf(uri) === file);
     return open ?? pathToFileURL(join(this.#folder.root, file)).href;
+  }
+}
+
+/** Undefined for what is no file of this machine. */
+function pathOf(uri: string): string | undefined {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined;
   }
 }
