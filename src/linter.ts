@@ -7,6 +7,7 @@ import { lint } from './core/lint.ts';
 import type { Engine, LayerCheck, LayerProblem, LintResult, LintSettings } from './core/lint.ts';
 import { readManifest } from './core/manifest.ts';
 import type { Manifest } from './core/manifest.ts';
+import { perKey } from './core/remembered.ts';
 import { countSeverities } from './core/report.ts';
 import type { BaseChoice, EnvironmentChoice, KarpenterVersion, Report } from './core/report.ts';
 import { isIn, levelIn } from './core/rule.ts';
@@ -262,7 +263,7 @@ export function settingsFor(file: string, options: LintOptions) {
 }
 
 function overridesFor({ config = emptyConfig, matches }: LintOptions): (file: string) => readonly Override[] {
-  return memoized((file) => config.overrides.filter(({ files }) => matches?.(files, file) ?? false));
+  return perKey((file) => config.overrides.filter(({ files }) => matches?.(files, file) ?? false));
 }
 
 function environmentSettingsOf(options: LintOptions): EnvironmentSettings {
@@ -278,10 +279,10 @@ function settingsOf(options: LintOptions, { karpenter, versionOf }: WorkspaceVer
   return {
     environment: 'unknown',
     karpenter: karpenter.version,
-    karpenterOf: memoized(versionOf),
+    karpenterOf: perKey(versionOf),
     now: options.now ?? new Date(),
     isPartial: options.isPartial === true,
-    keyOf: memoized((file) => [versionOf(file), ...overridesOf(file).map((override) => config.overrides.indexOf(override))].join(' ')),
+    keyOf: perKey((file) => [versionOf(file), ...overridesOf(file).map((override) => config.overrides.indexOf(override))].join(' ')),
     levelOf: (meta, file) => options.levels?.get(meta.id) ?? configuredLevel(meta, preset, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
     optionsOf: (meta, file) => optionsOf(meta, [config.rules, ...overridesOf(file).map(({ rules }) => rules)]),
     datasets: options.datasets ?? noDatasets,
@@ -301,13 +302,4 @@ function optionsOf(meta: RuleMeta, settings: readonly ReadonlyMap<string, RuleSe
   for (const [name, schema] of Object.entries(meta.options ?? {})) options[name] = schema.default;
   for (const rules of settings) Object.assign(options, rules.get(meta.id)?.options);
   return options;
-}
-
-function memoized<T>(compute: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
-  return (key) => {
-    const value = known.get(key) ?? compute(key);
-    known.set(key, value);
-    return value;
-  };
 }

@@ -1,5 +1,6 @@
 import { innerText } from '../core/inner-text.ts';
 import type { Manifest } from '../core/manifest.ts';
+import { perObject } from '../core/remembered.ts';
 import { readYaml } from '../core/read-yaml.ts';
 import { Resource, terraformVersion, Value } from '../core/resource.ts';
 import type { Place } from '../core/resource.ts';
@@ -20,25 +21,19 @@ export interface CloudResource {
 }
 
 /** What the templates of a run declare, in order. */
-export function cloudResourcesOf(workspace: Workspace): readonly CloudResource[] {
-  const known = read.get(workspace);
-  if (known !== undefined) return known;
+export const cloudResourcesOf = perObject((workspace: Workspace): readonly CloudResource[] => {
   const native = workspace.resources.filter(({ apiVersion, kind }) => apiVersion === terraformVersion && /^(?:data\.)?aws_/.test(kind));
-  const resources = [
+  return [
     ...workspace.manifests.flatMap((manifest) => readTemplate(manifest)),
     ...native.map((holder) => ({ type: holder.kind, name: holder.name, at: holder.root, place: headOf(holder), holder })),
   ];
-  read.set(workspace, resources);
-  return resources;
-}
+});
 
 /** The words before a block's brace. */
 function headOf({ root, source }: Resource): Place {
   const { start } = root.node;
   return { range: { start, end: start + source.text.slice(start).search(/\s*\{/) }, path: [] };
 }
-
-const read = new WeakMap<Workspace, readonly CloudResource[]>();
 
 /** The YAML of a file that holds no Kubernetes objects; undefined where it is none of ours. */
 export function rootOfTemplate({ source, passedOver }: Manifest, evidence: RegExp): Value | undefined {

@@ -1,3 +1,4 @@
+import { perObject } from './remembered.ts';
 import { hasPlaceholder } from './resource.ts';
 import type { Resource } from './resource.ts';
 import type { Scope } from './scope.ts';
@@ -99,17 +100,12 @@ function namesakesOf({ group, kind, name }: Resource, workspace: Workspace): rea
 }
 
 /** Each object is looked up among all others. */
-function byName(workspace: Workspace): ReadonlyMap<string, readonly Resource[]> {
-  const known = namesIn.get(workspace);
-  if (known !== undefined) return known;
+const byName = perObject((workspace: Workspace): ReadonlyMap<string, readonly Resource[]> => {
   const names = new Map<string, Resource[]>();
   for (const resource of workspace.linted) {
     const namesakes = names.get(resource.name);
     if (namesakes === undefined) names.set(resource.name, [resource]);
     else namesakes.push(resource);
   }
-  namesIn.set(workspace, names);
   return names;
-}
-
-const namesIn = new WeakMap<Workspace, ReadonlyMap<string, readonly Resource[]>>();
+});

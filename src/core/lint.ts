@@ -8,6 +8,7 @@ import type { Environment, Finding, Layer, Level, Related, SuppressedFinding } f
 import { withLineEnds } from './fix.ts';
 import { hash } from './hash.ts';
 import { Suppressions } from './suppressions.ts';
+import { perKey } from './remembered.ts';
 import type { Resource } from './resource.ts';
 import type { Manifest } from './manifest.ts';
 import { mergeFindings, mergeSuppressed } from './merge-findings.ts';
@@ -284,8 +285,8 @@ class LintRun {
   }
 
   #newSettings(file: string): FileSettings {
-    const levelOf = remembered((meta: RuleMeta) => this.#settings.levelOf(meta, file));
-    const contextOf = remembered((meta: RuleMeta | undefined) => this.#newContext(meta, file));
+    const levelOf = perKey((meta: RuleMeta) => this.#settings.levelOf(meta, file));
+    const contextOf = perKey((meta: RuleMeta | undefined) => this.#newContext(meta, file));
     return { levelOf, contextOf, checks: new Map() };
   }
 
@@ -348,14 +349,6 @@ class LintRun {
       fingerprint: hash(JSON.stringify([meta.id, resource?.group, resource?.kind, resource?.name, path, problem.message])),
     };
   }
-}
-
-function remembered<K, V>(compute: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>();
-  return (key) => {
-    if (!known.has(key)) known.set(key, compute(key));
-    return known.get(key) as V;
-  };
 }
 
 function indexByKind(engine: Engine): ReadonlyMap<string, readonly Rule[]> {

@@ -1,5 +1,6 @@
 import { findEntry, toPlain } from './node.ts';
 import type { MapEntry, MapNode, Node } from './node.ts';
+import { perObject } from './remembered.ts';
 import type { Source, SourceRange } from './source.ts';
 
 /** A way from a resource's root to a value; list positions are numbers. Kubernetes keys contain dots, so it is never one string. */
@@ -210,14 +211,5 @@ function firstScalarRange(node: Node): SourceRange | undefined {
   return { start: first.keyNode.start, end: onOneLine ? value.end : first.keyNode.end };
 }
 
-/** Remembers what was made of a resource, since several rules ask for the same. */
-export function perResource<T>(compute: (resource: Resource) => T): (resource: Resource) => T {
-  const known = new WeakMap<Resource, { readonly result: T }>();
-  return (resource) => {
-    const before = known.get(resource);
-    if (before !== undefined) return before.result;
-    const result = compute(resource);
-    known.set(resource, { result });
-    return result;
-  };
-}
+/** Remembers what was made of a resource. */
+export const perResource: <T>(compute: (resource: Resource) => T) => (resource: Resource) => T = perObject;

@@ -1,3 +1,4 @@
+import { perObject } from './remembered.ts';
 import type { Resource } from './resource.ts';
 
 /** What makes the objects of a scope meet in one cluster. `folder` is the guess where nothing says more. */
@@ -92,14 +93,5 @@ export function kindKey(group: string, kind: string): string {
   return `${group}/${kind}`;
 }
 
-/** Remembers what was made of a scope, since each of its objects asks for the same. */
-export function perScope<T>(compute: (scope: Scope) => T): (scope: Scope) => T {
-  const known = new WeakMap<Scope, { readonly result: T }>();
-  return (scope) => {
-    const before = known.get(scope);
-    if (before !== undefined) return before.result;
-    const result = compute(scope);
-    known.set(scope, { result });
-    return result;
-  };
-}
+/** Remembers what was made of a scope. */
+export const perScope: <T>(compute: (scope: Scope) => T) => (scope: Scope) => T = perObject;

@@ -1,3 +1,4 @@
+import { perObject } from '../core/remembered.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { releasesOf } from '../kubernetes/chart-release.ts';
@@ -12,14 +13,7 @@ export interface ClusterName {
 }
 
 /** The names of clusters that the installations of Karpenter and eksctl's configurations give, of the whole workspace. */
-export function clusterNames(workspace: Workspace): readonly ClusterName[] {
-  const known = namesIn.get(workspace) ?? findNames(workspace);
-  namesIn.set(workspace, known);
-  return known;
-}
-
-/** Every class asks for the same names. */
-const namesIn = new WeakMap<Workspace, readonly ClusterName[]>();
+export const clusterNames: (workspace: Workspace) => readonly ClusterName[] = perObject(findNames);
 
 function findNames(workspace: Workspace): ClusterName[] {
   return workspace.resources.flatMap((resource) => {

@@ -1,3 +1,4 @@
+import { perKey } from '../core/remembered.ts';
 import { parseDuration } from './duration.ts';
 
 /** When a schedule hits, in UTC. A hit is always at the start of a minute, unless `every` is there. */
@@ -24,15 +25,7 @@ export type CronReading = { readonly ok: true; readonly schedule: CronSchedule }
  * names of days and months, `?` for `*`, ranges that rise, steps, and days of the week from 0 to 6.
  * https://pkg.go.dev/github.com/robfig/cron/v3#ParseStandard
  */
-export function parseCron(text: string): CronReading {
-  const known = readings.get(text) ?? readCron(text);
-  if (readings.size < mostReadings) readings.set(text, known);
-  return known;
-}
-
-/** A repository writes few schedules, many times. */
-const readings = new Map<string, CronReading>();
-const mostReadings = 1000;
+export const parseCron = perKey(readCron, 1000);
 
 function readCron(text: string): CronReading {
   const words = text.split(goSpace).filter((word) => word !== '');

@@ -1,3 +1,5 @@
+import { perKey } from '../core/remembered.ts';
+
 /** What `parseDuration` makes of a text; `reason` is a clause such as "its number has no unit". */
 export type DurationReading = { readonly ok: true; readonly seconds: number } | { readonly ok: false; readonly reason: string };
 
@@ -20,15 +22,7 @@ const tooLong: DurationReading = { ok: false, reason: 'it is longer than 292 yea
  * fractions, a sign, and no more than 292 years, which is where 64 bits of nanoseconds end. `Never` is no duration.
  * https://pkg.go.dev/time#ParseDuration
  */
-export function parseDuration(text: string): DurationReading {
-  const known = readings.get(text) ?? readDuration(text);
-  if (readings.size < mostReadings) readings.set(text, known);
-  return known;
-}
-
-/** A repository writes few durations, many times. */
-const readings = new Map<string, DurationReading>();
-const mostReadings = 1000;
+export const parseDuration = perKey(readDuration, 1000);
 
 function readDuration(text: string): DurationReading {
   const negative = text.startsWith('-');

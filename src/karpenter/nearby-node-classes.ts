@@ -1,3 +1,4 @@
+import { perKey, perObject } from '../core/remembered.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Scope } from '../core/scope.ts';
 import { folderOf } from '../core/workspace.ts';
@@ -12,14 +13,12 @@ export function nearbyNodeClasses(workspace: Workspace, scope: Scope, resource: 
   const { group, kind } = nodeClassKind;
   if (scope.kind !== 'folder') return scope.ofKind(group, kind);
   const folder = folderOf(resource.file);
-  const byFolder = classesNear.get(workspace) ?? new Map<string, readonly Resource[]>();
-  classesNear.set(workspace, byFolder);
-  const classes = byFolder.get(folder) ?? workspace.ofKind(group, kind).filter(({ file }) => isNearby(file, folder));
-  byFolder.set(folder, classes);
-  return classes;
+  return classesNear(workspace)(folder);
 }
 
-const classesNear = new WeakMap<Workspace, Map<string, readonly Resource[]>>();
+const classesNear = perObject((workspace: Workspace) =>
+  perKey((folder: string) => workspace.ofKind(nodeClassKind.group, nodeClassKind.kind).filter(({ file }) => isNearby(file, folder))),
+);
 
 /** True where something nearby that cannot be read yet may define an EC2NodeClass of any name. */
 export function mayHoldNodeClass(workspace: Workspace, scope: Scope, resource: Resource): boolean {

@@ -1,3 +1,4 @@
+import { perObject } from '../core/remembered.ts';
 import { perResource } from '../core/resource.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Workspace } from '../core/workspace.ts';
@@ -27,13 +28,12 @@ const readers: Readonly<Record<string, ReleaseReader>> = {
 
 /** The charts that an object installs. */
 export function releasesOf(resource: Resource, workspace: Workspace): readonly ChartRelease[] {
-  const known = releasesIn.get(workspace) ?? perResource((installer) => readers[installer.kind]?.(installer, workspace) ?? []);
-  releasesIn.set(workspace, known);
-  return known(resource);
+  return releasesIn(workspace)(resource);
 }
 
-/** Some twenty rules ask for the same. */
-const releasesIn = new WeakMap<Workspace, (resource: Resource) => readonly ChartRelease[]>();
+const releasesIn = perObject((workspace: Workspace) =>
+  perResource((installer): readonly ChartRelease[] => readers[installer.kind]?.(installer, workspace) ?? []),
+);
 
 /** The releases of a chart that share a cluster with an object. */
 export function releasesAround(workspace: Workspace, resource: Resource, chart: string): ChartRelease[] {

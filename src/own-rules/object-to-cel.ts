@@ -1,16 +1,9 @@
 import { CelList, CelMap, unknownValue } from '../cel/values.ts';
 import type { CelKey, CelValue } from '../cel/values.ts';
-import { hasPlaceholder } from '../core/resource.ts';
-import type { Resource } from '../core/resource.ts';
-
-const made = new WeakMap<Resource, CelValue>();
+import { hasPlaceholder, perResource } from '../core/resource.ts';
 
 /** An object as expressions see it, without a schema: whole numbers are ints, others doubles, and what is filled in later is unknown. */
-export function objectToCel(resource: Resource): CelValue {
-  const known = made.get(resource) ?? toCel(resource.plain);
-  made.set(resource, known);
-  return known;
-}
+export const objectToCel = perResource((resource) => toCel(resource.plain));
 
 function toCel(data: unknown): CelValue {
   if (typeof data === 'string') return hasPlaceholder(data) ? unknownValue : data;

@@ -1,18 +1,15 @@
 import type { Catalog } from '../../catalog/catalog.ts';
+import { perKey, perObject } from '../../core/remembered.ts';
 
 /** Whole numbers have no list: a bound may mean any. */
 const numbers = /\/instance-(?:cpu|memory|(?:gpu|accelerator)-count|gpu-memory|local-nvme|(?:ebs|network)-bandwidth|cpu-sustained-clock-speed-mhz)$/;
 
 /** The values that a label can have on nodes; undefined for one that the catalogue cannot tell. */
 export function knownLabelValues(catalog: Catalog, key: string): ReadonlySet<string> | undefined {
-  const known = answers.get(catalog) ?? new Map<string, ReadonlySet<string> | undefined>();
-  answers.set(catalog, known);
-  if (!known.has(key)) known.set(key, findValues(catalog, key));
-  return known.get(key);
+  return valuesIn(catalog)(key);
 }
 
-/** Every requirement of a fleet asks. */
-const answers = new WeakMap<Catalog, Map<string, ReadonlySet<string> | undefined>>();
+const valuesIn = perObject((catalog: Catalog) => perKey((key: string) => findValues(catalog, key)));
 
 function findValues(catalog: Catalog, key: string): ReadonlySet<string> | undefined {
   if (key === 'kubernetes.io/os') return new Set(['linux', 'windows']);

@@ -1,3 +1,5 @@
+import { perObject } from '../../core/remembered.ts';
+import { perResource } from '../../core/resource.ts';
 import type { Resource } from '../../core/resource.ts';
 import type { Context } from '../../core/rule.ts';
 import { wellKnownLabels } from '../labels.ts';
@@ -26,14 +28,11 @@ export interface PoolShape {
 /** The shape of a pool that is wholly known and takes pending pods; undefined for any other. */
 export function shapeOf(pool: Resource, context: Pick<Context, 'data' | 'workspace'>): PoolShape | undefined {
   const instances = poolInstances(pool, context);
-  if (instances === undefined) return undefined;
-  const known = shapes.get(instances) ?? { shape: findShape(pool, instances) };
-  shapes.set(instances, known);
-  return known.shape;
+  return instances && shapeWith(instances)(pool);
 }
 
 /** Each pool is compared with every other one of its scope. */
-const shapes = new WeakMap<PoolInstances, { readonly shape: PoolShape | undefined }>();
+const shapeWith = perObject((instances: PoolInstances) => perResource((pool) => findShape(pool, instances)));
 
 function findShape(pool: Resource, instances: PoolInstances): PoolShape | undefined {
   const weight = pool.at('spec', 'weight');

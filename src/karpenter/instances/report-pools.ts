@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
+import { perObject } from '../../core/remembered.ts';
 import type { Resource } from '../../core/resource.ts';
 import { shorten } from '../../core/shorten.ts';
 import type { Workspace } from '../../core/workspace.ts';
@@ -151,14 +152,8 @@ class InstancesRun {
   }
 }
 
-const zoneLists = new WeakMap<readonly Offering[], readonly string[]>();
-
 /** Types that are offered alike share their list of zones. */
-function zonesOf(offerings: readonly Offering[]): readonly string[] {
-  const zones = zoneLists.get(offerings) ?? [...new Set(offerings.flatMap(({ zone }) => zone?.name ?? []))];
-  zoneLists.set(offerings, zones);
-  return zones;
-}
+const zonesOf = perObject((offerings: readonly Offering[]): readonly string[] => [...new Set(offerings.flatMap(({ zone }) => zone?.name ?? []))]);
 
 function identify({ pool, scopes }: PoolWorld): Pick<PoolReport, 'name' | 'file' | 'scopes'> {
   return { name: shorten(pool.name), file: pool.file, ...(scopes.length === 0 ? {} : { scopes }) };

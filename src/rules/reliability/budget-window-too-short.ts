@@ -1,3 +1,4 @@
+import { perObject } from '../../core/remembered.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { budgetsOf, covers, isZero, openTimes, reasonsOfPool } from '../../karpenter/budgets.ts';
@@ -64,14 +65,8 @@ function shortestGap(pool: Resource, zeros: readonly Budget[]): Gap | undefined 
   return undefined;
 }
 
-function longestSeconds(stretches: readonly Stretch[]): number {
-  const known = longest.get(stretches) ?? stretches.reduce((most, { start, end }) => Math.max(most, (end - start) / 1000), 0);
-  longest.set(stretches, known);
-  return known;
-}
-
 /** Pools with the same window share its stretches. */
-const longest = new WeakMap<readonly Stretch[], number>();
+const longestSeconds = perObject((stretches: readonly Stretch[]) => stretches.reduce((most, { start, end }) => Math.max(most, (end - start) / 1000), 0));
 
 function isWindow(window: Budget['window']): window is BudgetWindow {
   return typeof window === 'object';
