@@ -1,6 +1,6 @@
 import type { Resource, Value } from '../core/resource.ts';
 import { ChartValues } from './chart-values.ts';
-import { lastPart, versionIn } from './release.ts';
+import { plainRelease } from './release.ts';
 import type { ChartRelease } from './release.ts';
 
 /** A release of a helmfile, which holds the file's repositories as well. https://helmfile.readthedocs.io/en/latest/#configuration */
@@ -15,16 +15,7 @@ export function helmfileReleases(resource: Resource): ChartRelease[] {
     isOpen: layers.some(({ node }) => node.kind !== 'map') || ['secrets', 'valuesTemplate', 'inherit', '<<'].some((field) => resource.at(field) !== undefined),
     at: resource.at('values')?.keyPlace ?? chart,
   });
-  return [
-    {
-      resource,
-      chart: lastPart(chart.text),
-      at: chart,
-      version: versionIn(resource.at('version'), resource),
-      url: url && { value: url, resource, type: undefined },
-      values,
-    },
-  ];
+  return [plainRelease(resource, chart.text, { at: chart, url, values })];
 }
 
 /** A chart is called by the name of its repository and its own, or by a URL. */

@@ -41,3 +41,13 @@ export function versionIn(value: Value | undefined, resource: Resource): Release
 export function lastPart(name: string): string {
   return name.replace(/\/+$/, '').split('/').at(-1) ?? name;
 }
+
+/** The release of an object that writes version and URL beside the chart's name. */
+export function plainRelease(
+  resource: Resource,
+  chart: string,
+  { at, url, values }: { readonly at: Place; readonly url: Value | undefined; readonly values: ChartValues },
+): ChartRelease {
+  const version = versionIn(resource.at('version'), resource);
+  return { resource, chart: lastPart(chart), at, version, url: url && { value: url, resource, type: undefined }, values };
+}

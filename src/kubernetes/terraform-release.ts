@@ -1,6 +1,6 @@
 import type { Resource, Value } from '../core/resource.ts';
 import { ChartValues } from './chart-values.ts';
-import { lastPart, versionIn } from './release.ts';
+import { plainRelease } from './release.ts';
 import type { ChartRelease } from './release.ts';
 
 /** https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release */
@@ -15,16 +15,7 @@ export function terraformReleases(resource: Resource): ChartRelease[] {
     isOpen: layers.some(isComputed) || hasMore(resource),
     at: resource.at('values')?.keyPlace ?? chart,
   });
-  return [
-    {
-      resource,
-      chart: lastPart(chart.text),
-      at: chart,
-      version: versionIn(resource.at('version'), resource),
-      url: url && { value: url, resource, type: undefined },
-      values,
-    },
-  ];
+  return [plainRelease(resource, chart.text, { at: chart, url, values })];
 }
 
 /** A list of texts and of what `yamlencode` takes; a variable stands for any number of them. */
