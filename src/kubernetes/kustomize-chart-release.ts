@@ -1,6 +1,6 @@
 import type { Resource } from '../core/resource.ts';
 import { ChartValues } from './chart-values.ts';
-import { versionIn } from './release.ts';
+import { plainRelease } from './release.ts';
 import type { ChartRelease } from './release.ts';
 
 /** An entry of `helmCharts`. https://kubectl.docs.kubernetes.io/references/kustomize/builtins/#field-name-helmcharts */
@@ -13,14 +13,5 @@ export function kustomizeChartReleases(resource: Resource): ChartRelease[] {
     isOpen: ['valuesFile', 'additionalValuesFiles'].some((field) => resource.at(field) !== undefined),
     at: resource.at('valuesInline')?.keyPlace ?? chart,
   });
-  return [
-    {
-      resource,
-      chart: chart.text,
-      at: chart,
-      version: versionIn(resource.at('version'), resource),
-      url: url && { value: url, resource, type: undefined },
-      values,
-    },
-  ];
+  return [plainRelease(resource, chart.text, { at: chart, url, values })];
 }
