@@ -16,7 +16,7 @@ export interface ManifestProblem extends SyntaxProblem {
   /** What it speaks of, where that is one value: an `apiVersion` that is missing, a repeated key. */
   readonly path?: Path;
   /** yaml-syntax where absent. */
-  readonly rule?: 'yaml-syntax' | 'unreadable-file';
+  readonly rule?: 'yaml-syntax' | 'text-not-read' | 'unreadable-file';
 }
 
 /** One file as it was read. */
@@ -153,10 +153,10 @@ class ManifestReading {
         this.#notAnObject({ range: document, path: [] }, 'This document is not an object, so the API server cannot read it.');
       return;
     }
-    this.#addObject(root, result.problems);
+    this.#addObject(root, [...result.problems, ...(result.unread === undefined ? [] : [unreadText(result.unread)])]);
   }
 
-  #addObject(root: MapNode, problems: readonly SyntaxProblem[], type?: ResourceFacts['type']): void {
+  #addObject(root: MapNode, problems: readonly ManifestProblem[], type?: ResourceFacts['type']): void {
     const resource = new Resource(this.#source, root, this.#resources.length, type === undefined ? {} : { type });
     const items = resource.at('items');
     const placed = problems.map((problem) => withPath(problem, root));
@@ -205,12 +205,23 @@ class ManifestReading {
   }
 }
 
-function withPath(problem: SyntaxProblem, root: MapNode): ManifestProblem {
+function withPath(problem: ManifestProblem, root: MapNode): ManifestProblem {
   const path = problem.key && pathTo(problem.key, root);
   return path === undefined ? problem : { ...problem, path };
 }
 
 const namedTemplate = { reason: 'a template, not YAML before something fills it in', wholeFile: false };
+
+/** Said beside the object, which the API server takes as it stands. */
+function unreadText(range: SourceRange): ManifestProblem {
+  return {
+    rule: 'text-not-read',
+    range,
+    message: 'The document above ends here, and the API server never looks at what follows: this text is lost without a word.',
+    help: 'Put a line `---` before it if it is an object of its own; otherwise remove it, or move it into the document.',
+    fatal: false,
+  };
+}
 
 function isFatal({ problems }: ReadResult): boolean {
   return problems.some(({ fatal }) => fatal);

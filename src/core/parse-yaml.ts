@@ -7,7 +7,14 @@ import { describeReason } from './syntax-words.ts';
 export const maxDepth = 500;
 
 /** What js-yaml sees in the first document of a text, read as YAML 1.1; offsets are those of the text. */
-export type Parsing = { readonly source: string; readonly events: readonly Event[] } | ParseFailure;
+export type Parsing = ParsedDocument | ParseFailure;
+
+export interface ParsedDocument {
+  readonly source: string;
+  readonly events: readonly Event[];
+  /** Where reading ended. */
+  readonly end: number;
+}
 
 export interface ParseFailure {
   readonly failure: string;
@@ -20,7 +27,7 @@ export function parseYaml(text: string): Parsing {
   const source = toYaml11(text);
   if (mayEnd.test(source) && endMarker.test(source.slice(source.search(firstContent)))) return endsAtOnce(source);
   try {
-    return { source, events: parseMended(source) };
+    return { source, ...parseMended(source) };
   } catch (error) {
     return describeFailure(error, source);
   }
@@ -62,11 +69,11 @@ const mostMends = 500;
  * YAML 1.2 wants the lines of flow collections and quoted texts indented, YAML 1.1 does not care. A line that js-yaml finds too far left is
  * joined to the one before it, with blanks for the line end and for tabs, so that every offset stays; other differences are mended alike.
  */
-function parseMended(source: string): readonly Event[] {
+function parseMended(source: string): Pick<ParsedDocument, 'events' | 'end'> {
   let text = source;
   for (let mends = 0; ; mends++) {
     try {
-      return parseEvents(text, { maxDepth });
+      return { events: parseEvents(text, { maxDepth }), end: text.length };
     } catch (error) {
       const mended = mends < mostMends ? mend(text, error) : undefined;
       if (mended === undefined) throw error;
@@ -106,10 +113,11 @@ function withoutTightComment(text: string, position: number): string | undefined
   return text.slice(0, at) + ' '.repeat(tight[0].length) + text.slice(at + tight[0].length);
 }
 
-/** A flow collection at the root ends the document, whatever follows on later lines. */
+/** A flow collection at the root ends the document, whatever follows on later lines or behind a stray bracket or comma. */
 function endAfterFlow(text: string, position: number): string | undefined {
   const isFlow = /^[{[]/.test(text.slice(text.search(firstContent)).trimStart());
-  return isFlow && /\n\s*$/.test(text.slice(0, position)) ? text.slice(0, position) : undefined;
+  const endsHere = /\n\s*$/.test(text.slice(0, position)) || /^[,\]}]/.test(text.slice(position));
+  return isFlow && endsHere ? text.slice(0, position) : undefined;
 }
 
 /** A comment would swallow the line that is joined to it. */

@@ -4,7 +4,7 @@ import { findBadTab } from './bad-tab.ts';
 import type { MapEntry, Node, ScalarData, ScalarNode } from './node.ts';
 import { spansLines } from './implicit-key.ts';
 import { parseYaml, scalarText } from './parse-yaml.ts';
-import type { ParseFailure, Parsing } from './parse-yaml.ts';
+import type { ParsedDocument, ParseFailure } from './parse-yaml.ts';
 import { resolvePlain, resolveTagged } from './scalar.ts';
 import type { SourceRange } from './source.ts';
 
@@ -22,6 +22,8 @@ export interface SyntaxProblem {
 export interface ReadResult {
   readonly root?: Node;
   readonly problems: readonly SyntaxProblem[];
+  /** The first line behind the end of the document that holds something, which the API server's reader never looks at. */
+  readonly unread?: SourceRange;
 }
 
 /** Reads one document of a file, from `start` to `end`, with the semantics of `sigs.k8s.io/yaml`: what follows a line `...` is lost. */
@@ -33,11 +35,23 @@ export function readYaml(text: string, start = 0, end = text.length): ReadResult
     const root = builder.build();
     if (root === undefined) return { problems: builder.problems };
     const tab = findBadTab(parsing.source, root, start);
-    return tab === undefined ? { root, problems: builder.problems } : { problems: [...builder.problems, badTab(start + tab)] };
+    if (tab !== undefined) return { problems: [...builder.problems, badTab(start + tab)] };
+    const unread = findUnread(text, start + parsing.end, end);
+    return { root, problems: builder.problems, ...(unread === undefined ? {} : { unread }) };
   } catch (error) {
     if (!(error instanceof UnreadableNode)) throw error;
     return { problems: [...builder.problems, error.problem] };
   }
+}
+
+/** A line `...`, comments and blank lines hold nothing. */
+function findUnread(text: string, from: number, end: number): SourceRange | undefined {
+  for (let line = from; line < end; line = endOfLine(text, line) + 1) {
+    const written = text.slice(line, Math.min(endOfLine(text, line), end)).trimEnd();
+    const start = written.search(/\S/);
+    if (start >= 0 && !/^\s*(?:#|\.\.\.(?:\s+#.*)?$)/.test(written)) return { start: line + start, end: line + written.length };
+  }
+  return undefined;
 }
 
 function toProblem({ failure, help, range }: ParseFailure, base: number): SyntaxProblem {
@@ -76,7 +90,7 @@ class NodeBuilder {
   #size = 0;
   #aliased = 0;
 
-  constructor({ source, events }: Exclude<Parsing, ParseFailure>, base: number) {
+  constructor({ source, events }: ParsedDocument, base: number) {
     this.#source = source;
     this.#base = base;
     this.#events = events;

@@ -44,6 +44,15 @@ export const validityRules: readonly RuleMeta[] = [
     references: ['https://karpenter.sh/docs/concepts/nodepools/#status', 'https://karpenter.sh/docs/troubleshooting/'],
   },
   {
+    id: 'text-not-read',
+    group: 'validity',
+    severity: 'improvement',
+    preset: 'essential',
+    kinds: [],
+    summary: 'Text behind the end of a document, which the API server never looks at.',
+    references: ['https://yaml.org/spec/1.1/#id898031', 'https://pkg.go.dev/sigs.k8s.io/yaml'],
+  },
+  {
     id: 'unreadable-file',
     group: 'validity',
     severity: 'critical',

@@ -16,6 +16,29 @@ function problemOf(text: string): string {
   return problem === undefined ? '' : `${text.slice(problem.range.start, problem.range.end)}: ${problem.message}`;
 }
 
+describe('text that the API server never looks at', () => {
+  const unreadOf = (text: string): string | undefined => {
+    const { root, unread, problems } = readYaml(text);
+    expect(problems).toEqual([]);
+    expect(root).toBeDefined();
+    return unread && text.slice(unread.start, unread.end);
+  };
+
+  it.each([
+    ['a: 1\n...\nb: 2\n', 'b: 2'],
+    ['a: 1\n... # end\n\n# note\n  b: 2 \nc: 3\n', 'b: 2'],
+    ['{a: 1}\nb: 2\n', 'b: 2'],
+    ['{a: 1,},\n"b": {c: 1}\n', ','],
+    ['{a: 1} }\n', '}'],
+  ])('%j', (text, unread) => {
+    expect(unreadOf(text)).toBe(unread);
+  });
+
+  it.each(['a: 1\n...\n', 'a: 1\n...\n# note\n', '{a: 1} # note\n', 'a: |\n  ...\n'])('%j has none', (text) => {
+    expect(unreadOf(text)).toBeUndefined();
+  });
+});
+
 describe('a merge conflict', () => {
   it('is called by its name, at its first line', () => {
     const text = 'a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> other\n';
