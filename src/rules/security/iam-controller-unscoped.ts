@@ -39,8 +39,8 @@ export default defineRule({
           yield {
             resource: holder,
             at: first.at,
-            message: `Policy \`${name}\` allows the Karpenter controller ${actions.map(({ text }) => `\`${text}\``).join(', ')} without a condition on the tags of the cluster, so it may do that to instances and launch templates of anybody in the account.`,
-            help: 'Add the conditions of the published policy: `aws:RequestTag` or `aws:ResourceTag` on `kubernetes.io/cluster/<name>` and `karpenter.sh/nodepool`.',
+            message: `Policy \`${name}\` allows the Karpenter controller ${actions.map(({ text }) => `\`${text}\``).join(', ')} without a condition on the tags of the cluster, so it may do that to ${reachOf(actions)} of anybody in the account.`,
+            help: 'Add the conditions of the published policy: `aws:RequestTag` or `aws:ResourceTag` on `kubernetes.io/cluster/<name>`, and beside it `karpenter.sh/nodepool` for instances or `topology.kubernetes.io/region` for instance profiles.',
           };
         }
         const profile = missedProfile(statement, karpenter);
@@ -55,6 +55,16 @@ export default defineRule({
     }
   },
 });
+
+/** What the actions change. */
+function reachOf(actions: readonly PolicyText[]): string {
+  const changed = scopedActions.filter((action) => actions.some(({ text }) => matchesPattern(text, action)));
+  const parts = [
+    ...(changed.some((action) => action.startsWith('ec2:')) ? ['instances and launch templates'] : []),
+    ...(changed.some((action) => action.startsWith('iam:')) ? ['instance profiles'] : []),
+  ];
+  return parts.join(' and ');
+}
 
 /** The patterns of a statement that take in a scoped action, where nothing ties it to a cluster. */
 function unscopedActions(statement: Statement): PolicyText[] {
