@@ -26,7 +26,7 @@ export default defineRule({
     const { at } = block;
     yield {
       at,
-      message: `PodDisruptionBudget \`${budget.name}\` never allows an eviction: \`${at.path.at(-1)}: ${at.text ?? String(at.value)}\`${describeReplicas(block)} keeps every node with one of its pods from being consolidated, and from draining when it expires.`,
+      message: `PodDisruptionBudget \`${budget.name}\` ${describeBlock(block)}: a node with one of its pods cannot be consolidated, and does not drain when it expires.`,
       help: 'Set `maxUnavailable: 1`, and run at least two replicas.',
       fix: makeFix(budget, at),
     };
@@ -41,9 +41,13 @@ interface Block {
   readonly isScaled?: boolean;
 }
 
-function describeReplicas({ replicas, isScaled }: Block): string {
-  if (replicas === undefined) return '';
-  return `${isScaled === true ? ', while the autoscaler goes down to' : ' of'} ${replicas} replica${replicas === 1 ? '' : 's'}${isScaled === true ? ',' : ''}`;
+function describeBlock({ at, replicas, isScaled }: Block): string {
+  const value = `\`${at.path.at(-1)}: ${at.text ?? String(at.value)}\``;
+  if (replicas === undefined) return `never allows an eviction, by ${value}`;
+  const count = `${replicas} replica${replicas === 1 ? '' : 's'}`;
+  return isScaled === true
+    ? `allows no eviction while the autoscaler keeps the least of ${count}, by ${value}`
+    : `never allows an eviction, by ${value} of ${count}`;
 }
 
 /** Kafka and other pods of Strimzi are moved by its Drain Cleaner, which needs such a budget. https://github.com/strimzi/drain-cleaner */
