@@ -62,8 +62,13 @@ function describeMissing({ path }: Violation, { kind, field, written }: Subject)
 /** What a missing field takes: its pattern in words, its values, or at least what it is for. */
 function describeWanted(field: StructuralNode | undefined): string {
   if (field?.patternMeans !== undefined) return `: ${field.patternMeans}.`;
-  const values = field?.enum === undefined ? '' : `: ${choose(field.enum)}`;
-  return `${values}.${field === undefined ? '' : ` ${field.description}`}`;
+  if (field?.enum !== undefined) return `: ${choose(field.enum)}. ${field.description}`;
+  return field === undefined ? '.' : `: ${uncapitalize(field.description)}`;
+}
+
+/** The first letter small, but not that of a word such as `CPU`. */
+function uncapitalize(text: string): string {
+  return /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 const wantedNames: Readonly<Record<string, string>> = {

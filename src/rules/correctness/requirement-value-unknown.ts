@@ -73,11 +73,12 @@ function describe(resource: Resource, use: LabelUse, { value, known, catalog, is
   const key = normalizeLabel(use.key);
   const guess = guessOf(text, known);
   if (guess === undefined && isPlausible(key, text)) {
+    const noun = key.endsWith('-family') ? 'family' : 'type';
     const isOld = oldFamilies.test(text.split('.')[0] ?? '');
     return {
       at: value,
-      message: `\`${text}\` is not in the catalogue of ${catalog.date}${isOld ? ': it is an old type, which may no longer be offered' : ', so karplint cannot say what it is'}.`,
-      help: isOld ? 'Name a newer type.' : 'If it is new, `karplint catalog --update` makes a catalogue that knows it.',
+      message: `\`${text}\` is not in the catalogue of ${catalog.date}${isOld ? `: it is an old ${noun}, which may no longer be offered` : ', so karplint cannot say what it is'}.`,
+      help: isOld ? `Name a newer ${noun}.` : 'If it is new, `karplint catalog --update` makes a catalogue that knows it.',
       severity: 'note' as const,
     };
   }

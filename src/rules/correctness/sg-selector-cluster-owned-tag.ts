@@ -32,7 +32,7 @@ export default defineRule({
       const severity = runsLoadBalancerController(workspace, nodeClass) ? besideController : undefined;
       yield {
         at: tag[1].keyPlace,
-        message: `\`${tag[0]}\` is on several security groups of most clusters, and all of them are attached to the nodes; the AWS Load Balancer Controller fails when more than one group of a node carries this tag.`,
+        message: `\`${tag[0]}\` is often on several security groups of a cluster, and all of them are attached to the nodes; the AWS Load Balancer Controller fails when more than one group of a node carries this tag.`,
         help: 'Select by a tag of your own, such as `karpenter.sh/discovery`, or add a second tag to the term. Put the tag on the group first; another set of groups replaces nodes.',
         ...(severity === undefined ? {} : { severity }),
         ...(fix === undefined ? {} : { fix }),

@@ -34,7 +34,7 @@ export default defineRule({
     if (others.some((other) => mayUseArm(other, context))) return;
     yield {
       at,
-      message: `NodePool \`${pool.name}\` leaves out arm64, and no other pool here has it: Graviton instances usually cost about a fifth less for the same work.`,
+      message: `NodePool \`${pool.name}\` leaves out arm64, and no pool that is known to share its cluster has it: Graviton instances usually cost about a fifth less for the same work.`,
       help: 'If the images are built for both architectures, allow `arm64` as well; an image for amd64 alone fails there with `exec format error`.',
     };
   },

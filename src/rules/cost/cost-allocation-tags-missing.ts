@@ -34,11 +34,14 @@ export default defineRule({
     const anyOf = options['anyOf'] as readonly string[];
     const lacksOwner = anyOf.length > 0 && !anyOf.some((key) => written.has(plain(key)));
     if (missing.length === 0 && !lacksOwner) return;
-    const wanted = [...missing.map((key) => `\`${key}\``), ...(lacksOwner ? [`any of ${anyOf.map((key) => `\`${key}\``).join(', ')}`] : [])];
+    const wanted = [
+      ...missing.map((key) => `the tag \`${key}\``),
+      ...(lacksOwner ? [`a tag for the owner (${anyOf.map((key) => `\`${key}\``).join(', ')})`] : []),
+    ];
     const fix = makeFix(nodeClass, [...missing, ...(lacksOwner ? anyOf : [])], options['values'] as Readonly<Record<string, unknown>>);
     yield {
       at: nodeClass.anchor('spec', 'tags'),
-      message: `EC2NodeClass \`${nodeClass.name}\` lacks the tags ${wanted.join(' and ')}: instances and volumes get no others, so nobody can tell who their cost belongs to.`,
+      message: `EC2NodeClass \`${nodeClass.name}\` lacks ${wanted.join(' and ')}: beside Karpenter's own tags, instances and volumes get only those written here, so the bill does not say whose they are.`,
       help: 'Add them under `spec.tags`, and activate them as cost allocation tags in the billing console. Nodes with other tags are replaced.',
       ...(fix === undefined ? {} : { fix }),
     };

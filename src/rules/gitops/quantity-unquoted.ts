@@ -20,7 +20,7 @@ export default defineRule({
       const fix = makeFix(pool, at);
       yield {
         at,
-        message: `\`limits.${resource}: ${at.value}\` of NodePool \`${pool.name}\` is a bare number, while typed clients and template engines write quantities as text, so Git and the cluster may differ for ever.`,
+        message: `\`limits.${resource}: ${at.value}\` of NodePool \`${pool.name}\` is a bare number: tools that rewrite the object make it text, and a GitOps controller may then see a difference from Git that never goes away.`,
         help: `Write \`"${at.value}"\`.`,
         ...(fix === undefined ? {} : { fix }),
       };
