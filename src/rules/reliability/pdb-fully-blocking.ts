@@ -43,11 +43,11 @@ interface Block {
 
 function describeBlock({ at, replicas, isScaled }: Block): string {
   const value = `\`${at.path.at(-1)}: ${at.text ?? String(at.value)}\``;
-  if (replicas === undefined) return `never allows an eviction, by ${value}`;
+  if (replicas === undefined) return `never allows an eviction (${value})`;
   const count = `${replicas} replica${replicas === 1 ? '' : 's'}`;
   return isScaled === true
-    ? `allows no eviction while the autoscaler keeps the least of ${count}, by ${value}`
-    : `never allows an eviction, by ${value} of ${count}`;
+    ? `allows no eviction while the autoscaler is at its minimum of ${count} (${value})`
+    : `never allows an eviction (${value} of ${count})`;
 }
 
 /** Kafka and other pods of Strimzi are moved by its Drain Cleaner, which needs such a budget. https://github.com/strimzi/drain-cleaner */
