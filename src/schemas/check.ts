@@ -47,10 +47,17 @@ function isMisplaced({ apiVersion, group, kind }: Resource): boolean {
   return ownKinds.has(kind) || (Object.hasOwn(groupOfKind, kind) && closest(group, [...groups]) !== undefined);
 }
 
-/** True for a kind of Karpenter for another cloud, unless a pool here names it: then the manifests are for that cloud. */
+/** True for a kind of Karpenter for another cloud, unless a pool here is for that cloud: then its controller is another one. */
 function isOfOtherCloud({ group }: Resource, workspace: Workspace): boolean {
-  if (!group.startsWith('karpenter.')) return false;
-  return !workspace.ofKind('karpenter.sh', 'NodePool').some((pool) => pool.at('spec', 'template', 'spec', 'nodeClassRef', 'group')?.text === group);
+  return group.startsWith('karpenter.') && !workspace.ofKind('karpenter.sh', 'NodePool').some((pool) => speaksOf(pool, group));
+}
+
+/** A pool names its cloud in the reference to its class, or by the labels that only this cloud has. */
+function speaksOf(pool: Resource, group: string): boolean {
+  const spec = pool.at('spec', 'template', 'spec');
+  const reference = spec?.at('nodeClassRef');
+  if (reference?.at('group')?.text === group || reference?.at('apiVersion')?.text?.startsWith(`${group}/`) === true) return true;
+  return (spec?.at('requirements')?.items() ?? []).some((requirement) => requirement.at('key')?.text?.startsWith(`${group}/`) === true);
 }
 
 function* checkUnserved(resource: Resource, karpenter: string): Iterable<LayerProblem> {

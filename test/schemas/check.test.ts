@@ -189,8 +189,15 @@ describe('kinds of Karpenter for another cloud', () => {
 
   it('are refused, unless a pool is meant for that cloud', () => {
     expect(only(foreign)).toMatchObject({ rule: 'api-rejected', shown: 'karpenter.azure.com/v1beta1', at: { path: ['apiVersion'] } });
-    expect(
-      problemsOf(`${foreign}---\n${nodePool().replace('group: karpenter.k8s.aws, kind: EC2NodeClass', 'group: karpenter.azure.com, kind: AKSNodeClass')}`),
-    ).toEqual([]);
+    const ours = nodePool();
+    const named = ours.replace('group: karpenter.k8s.aws, kind: EC2NodeClass', 'group: karpenter.azure.com, kind: AKSNodeClass');
+    expect(problemsOf(`${foreign}---\n${named}`)).toEqual([]);
+    expect(problemsOf(`${foreign}---\n${ours}`)).toHaveLength(1);
+  });
+
+  it('are known by the labels of that cloud, which v1beta1 leaves to speak for the class', () => {
+    const requirements = '{requirements: [{key: karpenter.azure.com/sku-family, operator: In, values: [D]}], nodeClassRef: {name: a}}';
+    const pool = `apiVersion: karpenter.sh/v1beta1\nkind: NodePool\nmetadata: {name: a}\nspec: {template: {spec: ${requirements}}}\n`;
+    expect(problemsOf(`${foreign}---\n${pool}`).filter(({ shown }) => shown === 'karpenter.azure.com/v1beta1')).toEqual([]);
   });
 });
