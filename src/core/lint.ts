@@ -4,16 +4,13 @@ import type { Candidate, Origin } from './candidate.ts';
 import type { DatasetStore } from './dataset.ts';
 import { levelIn } from './rule.ts';
 import type { Context, Problem, Rule, RuleMeta, Severities } from './rule.ts';
-import type { Environment, Finding, Layer, Level, Related, SuppressedFinding } from './finding.ts';
-import { withLineEnds } from './fix.ts';
-import { hash } from './hash.ts';
+import type { Environment, Finding, Layer, Level, SuppressedFinding } from './finding.ts';
+import { locate, toFinding } from './make-finding.ts';
 import { Suppressions } from './suppressions.ts';
 import { perKey } from './remembered.ts';
 import type { Resource } from './resource.ts';
 import type { Manifest } from './manifest.ts';
 import { mergeFindings, mergeSuppressed } from './merge-findings.ts';
-import { shorten } from './shorten.ts';
-import type { Location, Source, SourceRange } from './source.ts';
 import { UsageError } from './usage-error.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -72,9 +69,6 @@ export interface LintResult {
   /** The severity that a rule has in a file. */
   levelOf(rule: string, file: string): Level;
 }
-
-/** A value of any length may stand in a message; nobody reads it to its end. */
-const longestText = 2000;
 
 /** What the settings say of files that they treat alike. */
 interface FileSettings {
@@ -170,9 +164,9 @@ class LintRun {
       const { suppression } = candidate;
       if (suppression === undefined) return [];
       const { by, reason } = suppression;
-      return [{ finding: this.#finding(candidate), by, ...(reason === undefined ? {} : { reason }) }];
+      return [{ finding: toFinding(candidate, this.#workspace, this.#engine), by, ...(reason === undefined ? {} : { reason }) }];
     });
-    const findings = shown.filter(({ suppression }) => suppression === undefined).map((candidate) => this.#finding(candidate));
+    const findings = shown.filter(({ suppression }) => suppression === undefined).map((candidate) => toFinding(candidate, this.#workspace, this.#engine));
     return {
       findings: mergeFindings(findings),
       suppressed: mergeSuppressed(suppressed),
@@ -315,40 +309,6 @@ class LintRun {
     if (meta === undefined) throw new Error(`no rule is called ${id}`);
     return meta;
   }
-
-  #scopeNames(problem: Problem, resource: Resource | undefined): string[] {
-    const scopes = problem.scope !== undefined ? [problem.scope] : resource === undefined ? [] : this.#workspace.scopesOf(resource);
-    return scopes.filter(({ kind }) => kind !== 'folder').map(({ name }) => name);
-  }
-
-  #sourceOf(file: string, resource: Resource | undefined): Source | undefined {
-    return resource?.file === file ? resource.source : this.#workspace.manifests.find(({ source }) => source.file === file)?.source;
-  }
-
-  #finding(candidate: Candidate): Finding {
-    const { meta, problem, resource, layer } = candidate;
-    const { path, range } = problem.at;
-    const name = resource && { apiVersion: shorten(resource.apiVersion), kind: shorten(resource.kind), name: shorten(resource.name) };
-    const fix = isWritable(resource) && problem.fix !== undefined ? withLineEnds(problem.fix, (file) => this.#sourceOf(file, resource)) : undefined;
-    const scopes = this.#scopeNames(problem, resource);
-    return {
-      rule: meta.id,
-      group: meta.group,
-      severity: candidate.level === 'off' ? 'note' : candidate.level,
-      layer,
-      message: shorten(problem.message, longestText),
-      ...(problem.help === undefined ? {} : { help: shorten(problem.help, longestText) }),
-      ...(problem.serverMessage === undefined ? {} : { serverMessage: shorten(problem.serverMessage, longestText) }),
-      ...locate(range, candidate),
-      ...(name === undefined ? {} : { resource: name }),
-      ...(name === undefined && path.length === 0 ? {} : { path: path.map((step) => (typeof step === 'string' ? shorten(step) : step)) }),
-      ...nonEmpty('related', problem.related?.map(toRelated)),
-      ...nonEmpty('scopes', scopes),
-      docs: this.#engine.docsOf(meta.id),
-      ...(fix === undefined ? {} : { fix }),
-      fingerprint: hash(JSON.stringify([meta.id, resource?.group, resource?.kind, resource?.name, path, problem.message])),
-    };
-  }
 }
 
 function indexByKind(engine: Engine): ReadonlyMap<string, readonly Rule[]> {
@@ -360,18 +320,6 @@ function indexByKind(engine: Engine): ReadonlyMap<string, readonly Rule[]> {
     }
   }
   return index;
-}
-
-function nonEmpty<K extends string, T>(key: K, list: readonly T[] = []): Partial<Record<K, readonly T[]>> {
-  return list.length === 0 ? {} : ({ [key]: list } as Record<K, readonly T[]>);
-}
-
-function toRelated({ message, resource, at }: NonNullable<Problem['related']>[number]): Related {
-  return { message, ...resource.source.locate(at.range) };
-}
-
-function locate({ start, end }: SourceRange, { file, resource }: Origin): Location {
-  return resource?.source.locate({ start, end }) ?? { file, range: { start, end } };
 }
 
 /** Where a suppression of the problem would stand: in the file of the line, or on the object as its author wrote it. */
@@ -386,11 +334,6 @@ function concernsPatch({ at }: Problem, { resource, layer }: Origin): boolean {
   if (patch === undefined) return true;
   if (patch === 'applied' && layer === 'practice' && at.path[0] !== 'apiVersion') return false;
   return resource?.at(...at.path) !== undefined;
-}
-
-/** Edits fit a text that is one file's own, in YAML or JSON. */
-function isWritable(resource: Resource | undefined): boolean {
-  return resource === undefined || (resource.facts.isForeign !== true && !resource.source.isDerived);
 }
 
 function compareCandidates(a: Candidate, b: Candidate): number {
