@@ -19,7 +19,8 @@ export class CodeCache {
 
   /** What a script exports. Those that it requires by a relative path are loaded in the same way. */
   load(file: string): unknown {
-    const known = Module.createRequire(file).cache[file];
+    const require = createRequire(file);
+    const known = require.cache[file];
     if (known !== undefined) return known.exports;
     const cache = `${file}.${process.version}-${process.arch}.cache`;
     const cachedData = this.#isOff ? undefined : readCache(cache);
@@ -29,7 +30,7 @@ export class CodeCache {
       ...(cachedData === undefined ? {} : { cachedData }),
     });
     this.#loaded.set(file, { script, cache: cachedData === undefined ? cache : undefined });
-    return this.#run(file, script);
+    return this.#run(file, script, require);
   }
 
   /** Writes down the functions compiled so far of the scripts that pass, where no earlier run did; a folder that cannot be written to is left alone. */
@@ -38,8 +39,7 @@ export class CodeCache {
     for (const [file, { script, cache }] of this.#loaded) if (cache !== undefined && passes(file)) writeCache(cache, script.createCachedData());
   }
 
-  #run(file: string, script: Script): unknown {
-    const require = createRequire(file);
+  #run(file: string, script: Script, require: NodeJS.Require): unknown {
     const module = new Module(file);
     // Programs that import the package find the same objects.
     require.cache[file] = module;

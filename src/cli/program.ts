@@ -21,7 +21,8 @@ export function runProgram(argv: readonly string[]): Promise<number> {
 }
 
 /** True for a run that lints, which is what most runs do. */
-export function isUsualRun([first, ...others]: readonly string[]): boolean {
-  if (first === undefined || first === 'lint') return !others.includes('--help');
-  return !Object.hasOwn(commands, first) && !/^(?:help|-h|-V|--help|--version)$/.test(first);
+export function isUsualRun(argv: readonly string[]): boolean {
+  const [first = 'lint'] = argv;
+  const lints = first === 'lint' || !Object.hasOwn(commands, first);
+  return lints && !argv.some((word) => /^(?:help|-h|-V|--help|--version)$/.test(word));
 }
