@@ -1,4 +1,5 @@
 import type { Dataset } from '../core/dataset.ts';
+import { groupBy } from '../core/group-by.ts';
 import type { Column } from './column.ts';
 import { InstanceType } from './instance-type.ts';
 import { LabelColumns } from './label-columns.ts';
@@ -64,7 +65,7 @@ export class Catalog {
 
   /** The types of each family, such as `m7i`. */
   get families(): ReadonlyMap<string, readonly InstanceType[]> {
-    return (this.#families ??= groupByFamily(this.types));
+    return (this.#families ??= groupBy(this.types, ({ family }) => family));
   }
 
   /** The regions with a list of on-demand prices. */
@@ -152,14 +153,4 @@ function readCatalog(text: string): Catalog {
 function readZones({ ids, offered }: PackedZones, position: number): readonly string[] | undefined {
   const mask = readSign(offered, position);
   return mask === undefined ? undefined : ids.filter((_, bit) => (mask & (1 << bit)) !== 0);
-}
-
-function groupByFamily(types: readonly InstanceType[]): ReadonlyMap<string, readonly InstanceType[]> {
-  const families = new Map<string, InstanceType[]>();
-  for (const type of types) {
-    const family = families.get(type.family);
-    if (family === undefined) families.set(type.family, [type]);
-    else family.push(type);
-  }
-  return families;
 }

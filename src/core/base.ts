@@ -1,3 +1,4 @@
+import { groupBy } from './group-by.ts';
 import { perObject } from './remembered.ts';
 import { hasPlaceholder } from './resource.ts';
 import type { Resource } from './resource.ts';
@@ -100,12 +101,4 @@ function namesakesOf({ group, kind, name }: Resource, workspace: Workspace): rea
 }
 
 /** Each object is looked up among all others. */
-const byName = perObject((workspace: Workspace): ReadonlyMap<string, readonly Resource[]> => {
-  const names = new Map<string, Resource[]>();
-  for (const resource of workspace.linted) {
-    const namesakes = names.get(resource.name);
-    if (namesakes === undefined) names.set(resource.name, [resource]);
-    else namesakes.push(resource);
-  }
-  return names;
-});
+const byName = perObject((workspace: Workspace) => groupBy(workspace.linted, ({ name }) => name));

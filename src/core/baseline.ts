@@ -1,4 +1,5 @@
 import type { Finding, SuppressedFinding } from './finding.ts';
+import { groupBy } from './group-by.ts';
 import { readYaml } from './read-yaml.ts';
 import { Value } from './resource.ts';
 import type { Path } from './resource.ts';
@@ -170,15 +171,4 @@ function readEntry(item: Value, nameOf: (file: string) => string): BaselineEntry
     count: count as number,
     range: item.at('rule')?.range ?? item.range,
   };
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

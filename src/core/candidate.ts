@@ -1,4 +1,5 @@
 import type { Layer, Level } from './finding.ts';
+import { groupBy } from './group-by.ts';
 import type { Path, Resource } from './resource.ts';
 import type { Problem, RuleMeta } from './rule.ts';
 import type { Suppression } from './suppression.ts';
@@ -22,7 +23,7 @@ export interface Candidate extends Origin {
 
 /** One cause, one finding: the rule that explains a refusal replaces it and inherits its layer. */
 export function settleCauses(candidates: readonly Candidate[]): void {
-  const byResource = groupByResource(candidates);
+  const byResource = groupBy(candidates, ({ resource }) => resource);
   for (const candidate of candidates) {
     const { yieldsTo } = candidate.meta;
     const explains = explainedBy(candidate);
@@ -46,16 +47,6 @@ function explainedBy({ problem, meta }: Candidate): readonly string[] | undefine
 /** A rule that is switched off or suppressed explains nothing: the general finding speaks. */
 function isSilenced({ level, suppression }: Candidate): boolean {
   return level === 'off' || suppression !== undefined;
-}
-
-function groupByResource(candidates: readonly Candidate[]): ReadonlyMap<Resource | undefined, readonly Candidate[]> {
-  const groups = new Map<Resource | undefined, Candidate[]>();
-  for (const candidate of candidates) {
-    const group = groups.get(candidate.resource);
-    if (group === undefined) groups.set(candidate.resource, [candidate]);
-    else group.push(candidate);
-  }
-  return groups;
 }
 
 function startsWith(path: Path, beginning: Path): boolean {

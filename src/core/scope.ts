@@ -1,3 +1,4 @@
+import { groupBy } from './group-by.ts';
 import { perObject } from './remembered.ts';
 import type { Resource } from './resource.ts';
 
@@ -72,17 +73,6 @@ export class Scope {
 
 export function groupByKind(resources: readonly Resource[]): Map<string, Resource[]> {
   return groupBy(resources, ({ group, kind }) => kindKey(group, kind));
-}
-
-function groupBy(resources: readonly Resource[], keyOf: (resource: Resource) => string): Map<string, Resource[]> {
-  const groups = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const key = keyOf(resource);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [resource]);
-    else known.push(resource);
-  }
-  return groups;
 }
 
 function nameKey(group: string, kind: string, name: string): string {

@@ -1,3 +1,4 @@
+import { groupBy } from '../core/group-by.ts';
 import { normalizeLabel } from './label-aliases.ts';
 
 /** https://karpenter.sh/docs/concepts/nodepools/#operators */
@@ -117,11 +118,7 @@ export function allows(set: ValueSet, value: string | undefined): boolean {
 
 /** The requirements that exclude each other, one group for each key; a pair where a pair is enough. Refused requirements don't count. */
 export function findConflicts<R extends LabelRequirement>(requirements: readonly R[]): Conflict<R>[] {
-  const byKey = new Map<string, R[]>();
-  for (const requirement of requirements) {
-    const key = normalizeLabel(requirement.key);
-    byKey.set(key, [...(byKey.get(key) ?? []), requirement]);
-  }
+  const byKey = groupBy(requirements, (requirement) => normalizeLabel(requirement.key));
   return [...byKey].flatMap(([key, group]) => {
     const conflict = smallestConflict(group);
     return conflict === undefined ? [] : [{ key, requirements: conflict }];

@@ -1,3 +1,4 @@
+import { groupBy } from '../core/group-by.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { readYaml } from '../core/read-yaml.ts';
 import type { KarpenterVersion } from '../core/report.ts';
@@ -51,13 +52,8 @@ function evidenceBeside(source: Source): VersionEvidence[] {
 }
 
 function evidenceByFolder(beside: readonly Source[]): VersionEvidence[] {
-  const folders = new Map<string, Source[]>();
-  for (const source of beside) {
-    if (!source.file.endsWith('.tf')) continue;
-    const folder = folderOf(source.file);
-    folders.set(folder, [...(folders.get(folder) ?? []), source]);
-  }
-  return [...folders.values()].flatMap(evidenceInTerraform);
+  const terraform = beside.filter(({ file }) => file.endsWith('.tf'));
+  return [...groupBy(terraform, ({ file }) => folderOf(file)).values()].flatMap(evidenceInTerraform);
 }
 
 /** By the length of the way that both have in common, then by rank; the oldest of equals. */
