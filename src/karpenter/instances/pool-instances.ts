@@ -1,6 +1,7 @@
 import { ec2Catalog } from '../../catalog/catalog.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
+import { perObject } from '../../core/remembered.ts';
 import { perResource } from '../../core/resource.ts';
 import type { Resource } from '../../core/resource.ts';
 import type { Context } from '../../core/rule.ts';
@@ -124,8 +125,7 @@ interface Choice {
 
 /** Many pools of a fleet require the same. */
 function choose(table: TypeTable, requirements: readonly LabelRequirement[]): Choice {
-  const known = choices.get(table) ?? new Map<string, Choice>();
-  choices.set(table, known);
+  const known = choicesOf(table);
   const key = JSON.stringify(requirements.map(({ key: label, operator, values, minValues }) => [label, operator, minValues, ...values]));
   const before = known.get(key);
   if (before !== undefined) return before;
@@ -135,7 +135,7 @@ function choose(table: TypeTable, requirements: readonly LabelRequirement[]): Ch
   return choice;
 }
 
-const choices = new WeakMap<TypeTable, Map<string, Choice>>();
+const choicesOf = perObject((_table: TypeTable) => new Map<string, Choice>());
 
 function namesNewer({ key, operator, values }: WrittenRequirement, catalog: Catalog): boolean {
   if (operator !== 'In') return false;

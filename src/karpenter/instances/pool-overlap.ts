@@ -1,7 +1,9 @@
+import { groupBy } from '../../core/group-by.ts';
 import { perObject } from '../../core/remembered.ts';
 import { perResource } from '../../core/resource.ts';
 import type { Resource } from '../../core/resource.ts';
 import type { Context } from '../../core/rule.ts';
+import type { Scope } from '../../core/scope.ts';
 import { wellKnownLabels } from '../labels.ts';
 import { isStaticPool } from '../nodepool.ts';
 import { lastingTaints } from '../placement.ts';
@@ -25,13 +27,14 @@ export interface PoolShape {
   readonly taints: string;
 }
 
+type PoolContext = Pick<Context, 'data' | 'workspace'>;
+
 /** The shape of a pool that is wholly known and takes pending pods; undefined for any other. */
-export function shapeOf(pool: Resource, context: Pick<Context, 'data' | 'workspace'>): PoolShape | undefined {
+export function shapeOf(pool: Resource, context: PoolContext): PoolShape | undefined {
   const instances = poolInstances(pool, context);
   return instances && shapeWith(instances)(pool);
 }
 
-/** Each pool is compared with every other one of its scope. */
 const shapeWith = perObject((instances: PoolInstances) => perResource((pool) => findShape(pool, instances)));
 
 function findShape(pool: Resource, instances: PoolInstances): PoolShape | undefined {
@@ -57,27 +60,25 @@ function findShape(pool: Resource, instances: PoolInstances): PoolShape | undefi
   };
 }
 
-/** The pools of the same scope that bear the same taints and own labels; only those can take each other's pods. */
-export function peersOf(shape: PoolShape, context: Pick<Context, 'data' | 'workspace'>): readonly PoolShape[] {
-  const pools = context.workspace.inScope(shape.pool, 'karpenter.sh', 'NodePool');
-  const known = peers.get(pools) ?? groupShapes(pools, context);
-  peers.set(pools, known);
-  return known.get(peerKey(shape)) ?? [];
+/** The pools of the same scopes that bear the same taints and own labels; only those can take each other's pods. */
+export function peersOf(shape: PoolShape, context: PoolContext): readonly PoolShape[] {
+  const peers = context.workspace.scopesOf(shape.pool).flatMap((scope) => shapesIn(scope, context).get(peerKey(shape)) ?? []);
+  return [...new Set(peers)];
 }
 
-/** By the list of pools, which is one and the same for all pools of a scope. */
-const peers = new WeakMap<readonly Resource[], ReadonlyMap<string, readonly PoolShape[]>>();
+/** Every pool of a scope asks for the same shapes. */
+const knownShapes = new WeakMap<Scope, ReadonlyMap<string, readonly PoolShape[]>>();
 
-function groupShapes(pools: readonly Resource[], context: Pick<Context, 'data' | 'workspace'>): ReadonlyMap<string, readonly PoolShape[]> {
-  const groups = new Map<string, PoolShape[]>();
-  for (const pool of pools) {
-    const shape = shapeOf(pool, context);
-    if (shape === undefined) continue;
-    const group = groups.get(peerKey(shape));
-    if (group === undefined) groups.set(peerKey(shape), [shape]);
-    else group.push(shape);
-  }
-  return groups;
+function shapesIn(scope: Scope, context: PoolContext): ReadonlyMap<string, readonly PoolShape[]> {
+  const pools = scope.ofKind('karpenter.sh', 'NodePool');
+  const known =
+    knownShapes.get(scope) ??
+    groupBy(
+      pools.flatMap((pool) => shapeOf(pool, context) ?? []),
+      peerKey,
+    );
+  knownShapes.set(scope, known);
+  return known;
 }
 
 function peerKey({ ownLabels, taints }: PoolShape): string {
