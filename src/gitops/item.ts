@@ -62,6 +62,12 @@ export class Item {
     this.root = withValueAt(this.root, ['metadata', 'name'], { ...present, value: name, text: name });
   }
 
+  /** Puts it into a namespace; patches may still call it by its former one, or by none. */
+  move(namespace: Node, source: Source): void {
+    this.#earlierIds.push(this.id);
+    this.set(['metadata', 'namespace'], namespace, source);
+  }
+
   /** The object as a rule reads it; the written one itself where nothing changed. */
   toResource(facts: ResourceFacts = {}): Resource {
     if (this.root === this.written.root.node) return this.written;

@@ -15,7 +15,7 @@ const clusterScoped: ReadonlySet<string> = new Set([
 export function setNamespace({ root, source }: Kustomization, items: readonly Item[]): void {
   const namespace = root.at('namespace');
   if (namespace?.text === undefined || namespace.text === '') return;
-  for (const item of items) if (!clusterScoped.has(item.id.kind)) item.set(['metadata', 'namespace'], namespace.node, source);
+  for (const item of items) if (!clusterScoped.has(item.id.kind)) item.move(namespace.node, source);
 }
 
 /** Kinds whose names nothing may change. */
