@@ -5,7 +5,6 @@ import { defineRule } from '../../core/rule.ts';
 
 /** How each family writes a release. https://karpenter.sh/docs/concepts/nodeclasses/#specamiselectorterms */
 const releases: Readonly<Record<string, { readonly pattern: RegExp; readonly example: string }>> = {
-  al2: { pattern: /^v[0-9]{8}$/, example: 'v20240807' },
   al2023: { pattern: /^v[0-9]{8}$/, example: 'v20240807' },
   bottlerocket: { pattern: /^v?[0-9]+\.[0-9]+\.[0-9]+$/, example: 'v1.20.4' },
 };
@@ -32,23 +31,34 @@ export default defineRule({
     for (const term of nodeClass.at('spec', 'amiSelectorTerms')?.items() ?? []) {
       const alias = term.at('alias');
       const family = /^(al2|al2023|bottlerocket|windows20(?:19|22|25))@latest$/.exec(alias?.text ?? '')?.[1];
-      if (alias === undefined || family === undefined) continue;
-      const where = environment === 'unknown' ? 'every cluster that uses it' : `\`${environment}\``;
+      // AWS publishes no new AL2 image, so nothing rolls; that is another rule's to tell.
+      if (alias === undefined || family === undefined || family === 'al2') continue;
       const example = releases[family]?.example;
       const fix = makeFix(nodeClass, alias, (options['releases'] as Readonly<Record<string, unknown>>)[family]);
       yield {
         at: alias,
-        message: `\`${family}@latest\` rolls each new AMI into ${where} untested: on the day that AWS publishes it, all nodes of EC2NodeClass \`${nodeClass.name}\` drift.`,
+        message: `\`${family}@latest\` rolls each new AMI into ${placeOf(environment)}: soon after AWS publishes one, all nodes of EC2NodeClass \`${nodeClass.name}\` drift.`,
         help:
           example === undefined
             ? 'A Windows alias takes no version but `latest`; select the AMI by `id` or `name` to pin it.'
-            : `Pin the release that you have tested, in the form \`${family}@${example}\`.`,
+            : `${isForTests(environment) ? 'Fine where new AMIs are to be met first; to decide on the day yourself, pin' : 'Pin'} the release that you have tested, in the form \`${family}@${example}\`.`,
         ...(example === undefined ? { severity: 'note' } : {}),
         ...(fix === undefined ? {} : { fix }),
       };
     }
   },
 });
+
+/** Clusters that are there to meet new things first. */
+function isForTests(environment: string): boolean {
+  return environment === 'dev' || environment === 'staging';
+}
+
+/** Completes "rolls each new AMI into …". */
+function placeOf(environment: string): string {
+  if (environment === 'unknown') return 'every cluster that uses it, untested';
+  return isForTests(environment) ? `\`${environment}\` by itself` : `\`${environment}\` untested`;
+}
 
 function makeFix(nodeClass: Resource, alias: Value, release: unknown): Fix | undefined {
   const family = alias.text?.split('@')[0] ?? '';
