@@ -31,7 +31,7 @@ export default defineRule({
     if (together !== undefined) {
       yield {
         at,
-        message: `Kustomization \`${kustomization.name}\` applies ${custom.kind} \`${custom.name}\` together with the HelmRelease that brings its kind: Flux tries all objects in a dry run first, which fails on the unknown kind, so nothing of it is ever applied.`,
+        message: `Kustomization \`${kustomization.name}\` applies ${custom.kind} \`${custom.name}\` together with the HelmRelease that brings its kind: Flux tries all objects in a dry run first, which fails on the unknown kind in a cluster without the CRDs, so nothing of it is ever applied there.`,
         help: 'Move NodePools and EC2NodeClasses to a Kustomization of their own that depends on this one.',
         related: [{ message: 'This object needs the CRDs.', resource: custom, at: custom.at('kind') ?? custom.anchor() }],
         severity: { default: 'critical', prod: 'critical', staging: 'critical', dev: 'improvement' },
