@@ -39,7 +39,7 @@ export default defineRule({
           yield {
             resource: holder,
             at: first.at,
-            message: `Policy \`${name}\` allows the Karpenter controller ${actions.map(({ text }) => `\`${text}\``).join(', ')} without a condition on the tags of the cluster, so it may do that to ${reachOf(actions)} of anybody in the account.`,
+            message: `Policy \`${name}\` allows the Karpenter controller ${actions.map(({ text }) => `\`${text}\``).join(', ')} without a condition on the tags of the cluster, so ${describeReach(actions)}.`,
             help: 'Add the conditions of the published policy: `aws:RequestTag` or `aws:ResourceTag` on `kubernetes.io/cluster/<name>`, and beside it `karpenter.sh/nodepool` for instances or `topology.kubernetes.io/region` for instance profiles.',
           };
         }
@@ -56,14 +56,24 @@ export default defineRule({
   },
 });
 
-/** What the actions change. */
-function reachOf(actions: readonly PolicyText[]): string {
-  const changed = scopedActions.filter((action) => actions.some(({ text }) => matchesPattern(text, action)));
-  const parts = [
-    ...(changed.some((action) => action.startsWith('ec2:')) ? ['instances and launch templates'] : []),
-    ...(changed.some((action) => action.startsWith('iam:')) ? ['instance profiles'] : []),
-  ];
-  return parts.join(' and ');
+/** What can be done to things that are there, whoever made them. */
+const reaches: Readonly<Record<string, string>> = {
+  'ec2:TerminateInstances': 'terminate any instance',
+  'ec2:DeleteLaunchTemplate': 'delete any launch template',
+  'ec2:CreateTags': 'tag anything in EC2',
+  'iam:TagInstanceProfile': 'change any instance profile',
+  'iam:AddRoleToInstanceProfile': 'change any instance profile',
+  'iam:RemoveRoleFromInstanceProfile': 'change any instance profile',
+  'iam:DeleteInstanceProfile': 'change any instance profile',
+};
+
+/** Completes "without a condition, so …". */
+function describeReach(actions: readonly PolicyText[]): string {
+  const allowed = scopedActions.filter((action) => actions.some(({ text }) => matchesPattern(text, action)));
+  const verbs = [...new Set(allowed.flatMap((action) => reaches[action] ?? []))];
+  if (verbs.length === 0) return 'what it makes need not carry the tags that tie it to this cluster';
+  const last = verbs.pop() ?? '';
+  return `it may ${verbs.length === 0 ? last : `${verbs.join(', ')} and ${last}`} in the account, whichever cluster it belongs to`;
 }
 
 /** The patterns of a statement that take in a scoped action, where nothing ties it to a cluster. */
