@@ -6,6 +6,8 @@ import { defineRule } from '../../core/rule.ts';
 import type { Severities } from '../../core/rule.ts';
 
 const lesser: Severities = { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' };
+/** A role of nodes trusts EC2 alone, so this is a second lock on the same door. */
+const least: Severities = 'note';
 
 export default defineRule({
   id: 'iam-passrole-wildcard',
@@ -24,9 +26,9 @@ export default defineRule({
         yield {
           resource: holder,
           at: gap.at,
-          message: `Policy \`${name}\` lets the Karpenter controller pass ${gap.what}, so whoever may write an EC2NodeClass can start an instance with it.`,
+          message: `Policy \`${name}\` lets the Karpenter controller pass ${gap.what}.`,
           help: 'Name the role of the nodes in `Resource`, and add the condition `StringEquals: { iam:PassedToService: ec2.amazonaws.com }`.',
-          ...(gap.isLesser ? { severity: lesser } : {}),
+          ...(gap.severity === undefined ? {} : { severity: gap.severity }),
         };
       }
     }
@@ -37,7 +39,7 @@ interface Gap {
   readonly at: Value;
   /** Completes "lets the controller pass …". */
   readonly what: string;
-  readonly isLesser: boolean;
+  readonly severity?: Severities;
 }
 
 function findGap({ effect, actions, resources, conditions, at }: Statement): Gap | undefined {
@@ -45,9 +47,23 @@ function findGap({ effect, actions, resources, conditions, at }: Statement): Gap
   const action = actions.find(({ text }) => matchesPattern(text, 'iam:PassRole') && !/^(?:\*|\*:\*|iam:\*)$/i.test(text));
   if (effect !== 'Allow' || action === undefined) return undefined;
   const any = resources.find(({ text }) => /^\*$|:role\/\*$/.test(text));
-  if (any !== undefined) return { at: any.at, what: `any role (\`${any.text}\`)`, isLesser: false };
-  const pattern = resources.find(({ text }) => text.includes('*') && /:role\//.test(text));
-  if (pattern !== undefined) return { at: pattern.at, what: `every role that matches \`${pattern.text}\``, isLesser: true };
+  if (any !== undefined)
+    return { at: any.at, what: `any role (\`${any.text}\`), so whoever may write an EC2NodeClass can start an instance with each role that EC2 may take` };
+  // A role of another account cannot be passed, so a `*` in its place widens nothing.
+  const pattern = resources.find(({ text }) => /:role\/.*\*/.test(text));
+  if (pattern !== undefined) {
+    return {
+      at: pattern.at,
+      what: `every role that matches \`${pattern.text}\`, so whoever may write an EC2NodeClass can start an instance with each of them that EC2 may take`,
+      severity: lesser,
+    };
+  }
   const isBound = conditions.some(({ key }) => key.toLowerCase() === 'iam:passedtoservice');
-  return isBound ? undefined : { at: action.at ?? at, what: 'the node role to any service, not to EC2 alone (no `iam:PassedToService`)', isLesser: true };
+  return isBound
+    ? undefined
+    : {
+        at: action.at ?? at,
+        what: 'a role without the condition `iam:PassedToService`, so only the trust policy of the role keeps it from services other than EC2',
+        severity: least,
+      };
 }
