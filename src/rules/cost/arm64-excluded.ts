@@ -25,16 +25,17 @@ export default defineRule({
   summary: 'A general NodePool leaves out arm64 instances.',
   references: ['https://aws.amazon.com/ec2/graviton/', 'https://github.com/aws-samples/karpenter-blueprints/tree/main/blueprints/graviton'],
   *check(pool, context) {
-    if (mayBeWindows(pool) || isDedicated(pool)) return;
+    if (mayBeWindows(pool) || isDedicated(pool) || isNamedAfterProcessor(pool)) return;
     const instances = poolInstances(pool, context);
     const at = instances && placeOf(instances);
     if (instances === undefined || at === undefined || !isGeneral(instances)) return;
     if (instances.launchable.table.setting.settings.amiFamily.windowsBuild !== undefined) return;
-    const others = context.workspace.inScope(pool, 'karpenter.sh', 'NodePool').filter((other) => other !== pool);
+    // A pool in a folder beside this one mostly is of the same cluster.
+    const others = context.workspace.ofKind('karpenter.sh', 'NodePool').filter((other) => other !== pool);
     if (others.some((other) => mayUseArm(other, context))) return;
     yield {
       at,
-      message: `NodePool \`${pool.name}\` leaves out arm64, and no pool that is known to share its cluster has it: Graviton instances usually cost about a fifth less for the same work.`,
+      message: `NodePool \`${pool.name}\` leaves out arm64, and no other pool among these files has it: Graviton instances usually cost about a fifth less for the same work.`,
       help: 'If the images are built for both architectures, allow `arm64` as well; an image for amd64 alone fails there with `exec format error`.',
     };
   },
@@ -63,6 +64,14 @@ function mayUseArm(pool: Resource, context: Context): boolean {
 function mayBeWindows(pool: Resource): boolean {
   const systems = allowedValues(pool, 'kubernetes.io/os');
   return systems === undefined || (!systems.isComplement && systems.values.has('windows'));
+}
+
+/** A pool that names its processors is one of several, whose others may be elsewhere, or holds what was built for them. */
+function isNamedAfterProcessor(pool: Resource): boolean {
+  const labels = pool.at('spec', 'template', 'metadata', 'labels')?.entries() ?? [];
+  return [pool.name, ...labels.filter(([key]) => normalizeLabel(key) !== archLabel).flatMap(([key, value]) => [key, value.text ?? ''])].some((name) =>
+    /amd64|x86|x64|intel|icelake|skylake/i.test(name),
+  );
 }
 
 /** Licences that are counted by host or core keep to the processors that they were bought for. */
