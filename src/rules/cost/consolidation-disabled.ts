@@ -1,4 +1,5 @@
 import { replaceScalar } from '../../core/fix.ts';
+import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 
 export default defineRule({
@@ -18,13 +19,20 @@ export default defineRule({
     if (pool.at('spec', 'replicas') !== undefined) return;
     yield {
       at: after,
-      message: `\`consolidateAfter: Never\` switches consolidation off: NodePool \`${pool.name}\` keeps even empty nodes for ever, and you pay for them.`,
+      message: `\`consolidateAfter: Never\` switches consolidation off: NodePool \`${pool.name}\` keeps even empty nodes ${describeEnd(pool)}, and you pay for them.`,
       help: 'Set a duration such as `5m`; to slow consolidation down rather than stop it, use `disruption.budgets`.',
       ...(isReservedOnly(pool.at('spec', 'template', 'spec', 'requirements')?.value) ? { severity: 'note' } : {}),
       fix: { title: 'Set `consolidateAfter: 5m`', safety: 'unsafe', edits: [replaceScalar(pool, after, '5m')] },
     };
   },
 });
+
+/** Only expiry is left to remove a node by itself. https://karpenter.sh/docs/concepts/nodepools/#spectemplatespecexpireafter */
+function describeEnd(pool: Resource): string {
+  const expiry = pool.at('spec', 'template', 'spec', 'expireAfter');
+  if (expiry?.text === 'Never') return 'for ever';
+  return `until they expire (${expiry?.text === undefined ? '`expireAfter`, 720h by default' : `\`expireAfter: ${expiry.text}\``})`;
+}
 
 /** Reserved capacity is paid for whether it runs or not. */
 function isReservedOnly(requirements: unknown): boolean {
