@@ -20,11 +20,11 @@ export default defineRule({
     // Never is another rule's: then not even empty nodes go.
     if (pool.at('spec', 'disruption', 'consolidateAfter')?.text === 'Never') return;
     const statefulSets = workspace.inScope(pool, 'apps', 'StatefulSet');
-    const isMeant = isAcceleratorPool(pool) || isSpotOnly(pool) || statefulSets.some((owner) => asksFor(owner, pool.name));
+    const isMeant = isAcceleratorPool(pool) || isSpotOnly(pool) || isForItsOwn(pool) || statefulSets.some((owner) => asksFor(owner, pool.name));
     const successor = pool.version === 'v1beta1' ? 'WhenUnderutilized' : 'WhenEmptyOrUnderutilized';
     yield {
       at: policy,
-      message: `\`consolidationPolicy: WhenEmpty\` lets NodePool \`${pool.name}\` remove a node only when no pod is left on it, so half-empty nodes stay, and you pay for them.`,
+      message: `\`consolidationPolicy: WhenEmpty\` lets consolidation remove a node of NodePool \`${pool.name}\` only when no pod but those of DaemonSets is left on it, so half-empty nodes stay, and you pay for them.`,
       help: `Use \`${successor}\` and slow it down with \`consolidateAfter\` and \`budgets\`, if your pods may be moved.`,
       ...(isMeant ? { severity: 'note' } : {}),
       fix: {
@@ -35,6 +35,12 @@ export default defineRule({
     };
   },
 });
+
+/** Pools for jobs that must not be moved, or for workloads of one kind. */
+function isForItsOwn(pool: Resource): boolean {
+  const isTainted = (pool.at('spec', 'template', 'spec', 'taints')?.items() ?? []).length > 0;
+  return isTainted || /(?:^|[-_.])(?:critical|stateful|batch|jobs?|ci|builds?|builders?|runners?|spark|airflow)(?:$|[-_.])/i.test(pool.name);
+}
 
 function asksFor(owner: Resource, pool: string): boolean {
   return owner.at('spec', 'template', 'spec', 'nodeSelector', 'karpenter.sh/nodepool')?.text === pool;
