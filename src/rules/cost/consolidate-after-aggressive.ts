@@ -32,12 +32,13 @@ export default defineRule({
     const fix = makeFix(pool, after.at, String(options['min']));
     const what =
       after.at === undefined
-        ? `NodePool \`${pool.name}\` leaves \`consolidateAfter\` to its default, 0s, which`
-        : `\`consolidateAfter: ${after.at.text ?? ''}\``;
+        ? `NodePool \`${pool.name}\` leaves \`consolidateAfter\` to its default, 0s, so`
+        : `With \`consolidateAfter: ${after.at.text ?? ''}\``;
+    const calm = after.seconds === 0 ? 'as soon as a pod has gone' : `once no pod has come or gone for ${after.at?.text ?? ''}`;
     yield {
       at: after.at ?? pool.anchor('spec', 'disruption', 'consolidateAfter'),
-      message: `${what} takes every short dip in load for a reason to move pods: nodes may be replaced all day, and each replacement costs image pulls, start-up time and risk.`,
-      help: `Set \`${String(options['min'])}\` or more: the time counts from the last pod that came or went.`,
+      message: `${what} a node may be consolidated ${calm}, so short dips in load move pods again and again, and each move costs image pulls, start-up time and risk.`,
+      help: `Set \`${String(options['min'])}\` or more, unless nodes are meant to go as fast as possible.`,
       ...(isHard ? {} : { severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' } }),
       ...(fix === undefined ? {} : { fix }),
     };
