@@ -30,9 +30,9 @@ export default defineRule({
     const tags = spec?.at('tags');
     if (spec?.node.kind !== 'map' || spec.node.entries.length === 0 || !hasKnownKeys(tags)) return;
     const written = new Set([...(tags?.entries() ?? []).map(([key]) => key), ...(options['inherited'] as readonly string[])].map(plain));
-    const missing = (options['required'] as readonly string[]).filter((key) => !written.has(plain(key)));
+    const missing = (options['required'] as readonly string[]).filter((key) => !isWritten(key, written));
     const anyOf = options['anyOf'] as readonly string[];
-    const lacksOwner = anyOf.length > 0 && !anyOf.some((key) => written.has(plain(key)));
+    const lacksOwner = anyOf.length > 0 && !anyOf.some((key) => isWritten(key, written));
     if (missing.length === 0 && !lacksOwner) return;
     const wanted = [
       ...missing.map((key) => `the tag \`${key}\``),
@@ -41,16 +41,31 @@ export default defineRule({
     const fix = makeFix(nodeClass, [...missing, ...(lacksOwner ? anyOf : [])], options['values'] as Readonly<Record<string, unknown>>);
     yield {
       at: nodeClass.anchor('spec', 'tags'),
-      message: `EC2NodeClass \`${nodeClass.name}\` lacks ${wanted.join(' and ')}: beside Karpenter's own tags, instances and volumes get only those written here, so the bill does not say whose they are.`,
+      message: `EC2NodeClass \`${nodeClass.name}\` lacks ${wanted.join(' and ')}: instances and volumes get Karpenter's own tags, which name cluster and pool, and those written here, so cost reports have no tag to group them by ${[...missing, ...(lacksOwner ? ['owner'] : [])].map((key) => key.toLowerCase()).join(' or ')}.`,
       help: 'Add them under `spec.tags`, and activate them as cost allocation tags in the billing console. Nodes with other tags are replaced.',
       ...(fix === undefined ? {} : { fix }),
     };
   },
 });
 
-/** `cost-center`, `Cost Center` and `CostCenter` are one key to people. */
+/** Other words for what a key says; a project or a product stands for those who own it. */
+const synonyms: Readonly<Record<string, readonly string[]>> = {
+  environment: ['env', 'stage'],
+  owner: ['owners', 'ownedby', 'squad', 'department', 'businessunit', 'project', 'product', 'application', 'app', 'service', 'contact'],
+  team: ['teamname'],
+  costcenter: ['costcentre'],
+};
+
+function isWritten(key: string, written: ReadonlySet<string>): boolean {
+  return [plain(key), ...(synonyms[plain(key)] ?? [])].some((word) => written.has(word));
+}
+
+/** The key of `acme:cost-center` is what stands behind the prefix. `cost-center`, `Cost Center` and `CostCenter` are one key to people. */
 function plain(key: string): string {
-  return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  return key
+    .slice(Math.max(key.lastIndexOf(':'), key.lastIndexOf('/')) + 1)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '');
 }
 
 /** Only what the configuration has a value for, under the tags that are there. */
