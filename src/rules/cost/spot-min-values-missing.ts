@@ -36,19 +36,21 @@ export default defineRule({
     const { types, requirements } = instances;
     if (types.length === 0 || types.length >= wideFrom) return;
     if (requirements.some(({ key, minValues = 0 }) => minValues > 0 && flexibleLabels.includes(normalizeLabel(key)))) return;
-    const fix = makeFix(pool, instances);
+    const families = Math.min(3, new Set(types.map(({ family }) => family)).size);
+    // Of one family there is nothing to ask for; that it is only one is another rule's to tell.
+    if (families < 2) return;
+    const fix = makeFix(pool, instances, families);
     yield {
       at: pool.anchor('spec', 'template', 'spec', 'requirements'),
       message: `NodePool \`${pool.name}\` may use spot and leaves ${types.length} instance types, but sets no \`minValues\`, so a launch may shrink to one type and one spot pool.`,
-      help: 'Add `minValues: 3` on `karpenter.k8s.aws/instance-family`; it is alpha: where it cannot be met, pods stay pending, and Karpenter no longer filters by price or leaves out exotic types.',
+      help: `Add \`minValues: ${families}\` on \`karpenter.k8s.aws/instance-family\`; it is alpha: where it cannot be met, pods stay pending, and Karpenter no longer filters by price or leaves out exotic types.`,
       ...(fix === undefined ? {} : { fix }),
     };
   },
 });
 
-function makeFix(pool: Resource, { requirements, types }: PoolInstances) {
-  const families = Math.min(3, new Set(types.map(({ family }) => family)).size);
+function makeFix(pool: Resource, { requirements }: PoolInstances, families: number) {
   const own = requirements.find(({ key, operator }) => normalizeLabel(key) === familyLabel && (operator === 'In' || operator === 'Exists'));
-  const edit = own === undefined || families < 2 ? undefined : addEntry(pool, own.at, 'minValues', String(families));
+  const edit = own === undefined ? undefined : addEntry(pool, own.at, 'minValues', String(families));
   return edit === undefined ? undefined : { title: `Ask for ${families} families`, safety: 'unsafe' as const, edits: [edit] };
 }
