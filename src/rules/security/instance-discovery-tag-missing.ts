@@ -1,6 +1,6 @@
 import { addEntry } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
-import type { Resource } from '../../core/resource.ts';
+import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { selectorTermsOf } from '../../karpenter/selector-terms.ts';
 import { knownText } from '../../karpenter/written.ts';
@@ -20,7 +20,13 @@ export default defineRule({
   *check(nodeClass) {
     const tags = nodeClass.at('spec', 'tags');
     const isUnread = tags?.isUnknown === true || tags?.entries().some(([key]) => key.includes('{')) === true;
-    if (isUnread || nodeClass.at('spec', 'subnetSelectorTerms') === undefined || tags?.at(discoveryTag) !== undefined) return;
+    if (
+      isUnread ||
+      nodeClass.at('spec', 'subnetSelectorTerms') === undefined ||
+      tags?.at(discoveryTag) !== undefined ||
+      discoveryValues(nodeClass).length === 0
+    )
+      return;
     const fix = makeFix(nodeClass);
     yield {
       at: nodeClass.anchor('spec', 'tags', discoveryTag),
@@ -31,10 +37,15 @@ export default defineRule({
   },
 });
 
+/** Who finds subnets and groups in another way has no such tag. */
+function discoveryValues(nodeClass: Resource): Value[] {
+  const terms = (['subnetSelectorTerms', 'securityGroupSelectorTerms'] as const).flatMap((field) => selectorTermsOf(nodeClass, field));
+  return terms.flatMap(({ tags }) => tags.filter(([key]) => key === discoveryTag).map(([, value]) => value));
+}
+
 /** The name of the cluster as the selectors give it. */
 function makeFix(nodeClass: Resource): Fix | undefined {
-  const terms = (['subnetSelectorTerms', 'securityGroupSelectorTerms'] as const).flatMap((field) => selectorTermsOf(nodeClass, field));
-  const names = new Set(terms.flatMap(({ tags }) => tags.filter(([key]) => key === discoveryTag).flatMap(([, value]) => knownText(value) ?? [])));
+  const names = new Set(discoveryValues(nodeClass).flatMap((value) => knownText(value) ?? []));
   const [name] = names;
   const spec = nodeClass.at('spec');
   if (name === undefined || names.size > 1 || !/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(name) || spec === undefined) return undefined;
