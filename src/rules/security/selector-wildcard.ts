@@ -20,8 +20,11 @@ export default defineRule({
         if (loose === undefined) continue;
         yield {
           at: loose.at,
-          message: `\`${loose.key}: ${quoteStar(loose.at.text ?? '')}\` of EC2NodeClass \`${nodeClass.name}\` matches ${selectorFields[field]} all over the account and region, not only those of this cluster, so whoever may create or tag them decides ${effects[field]}.`,
-          help: 'Use a tag that names this cluster, such as `karpenter.sh/discovery: <cluster>`, or list ids.',
+          message: `\`${loose.key}: ${quoteStar(loose.at.text ?? '')}\` of EC2NodeClass \`${nodeClass.name}\` matches ${describeMatch(term, loose)}`,
+          help:
+            field === 'amiSelectorTerms'
+              ? 'Name one image by `id` or by its whole name, or take a versioned `alias` such as `al2023@v20240807`.'
+              : 'Use a tag that names this cluster, such as `karpenter.sh/discovery: <cluster>`, or list ids.',
           ...(loose.isStar ? { severity: { default: 'improvement', prod: 'critical', staging: 'improvement', dev: 'note' } } : {}),
         };
       }
@@ -35,6 +38,16 @@ const effects: Readonly<Record<SelectorField, string>> = {
   amiSelectorTerms: 'what nodes boot',
   capacityReservationSelectorTerms: 'whose reservations are used up',
 };
+
+/** Completes "the condition matches …". Karpenter takes the newest image that fits. */
+function describeMatch(term: SelectorTerm, { key }: Loose): string {
+  if (term.field === 'amiSelectorTerms' && key === 'name') {
+    const owner = term.text('owner');
+    return `every AMI of ${owner === undefined ? 'this account and of Amazon' : `\`${owner}\``}, and nodes boot the newest one for their architecture, whatever is in it.`;
+  }
+  const narrowness = term.field === 'amiSelectorTerms' ? '' : ', not only those of this cluster';
+  return `${selectorFields[term.field]} all over the account and region${narrowness}, so whoever may create or tag them decides ${effects[term.field]}.`;
+}
 
 interface Loose {
   readonly key: string;
