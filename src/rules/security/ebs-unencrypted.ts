@@ -21,6 +21,7 @@ export default defineRule({
   },
   fix: 'unsafe',
   *check(nodeClass, { options }) {
+    const isCustom = nodeClass.at('spec', 'amiFamily')?.text === 'Custom';
     for (const mapping of nodeClass.at('spec', 'blockDeviceMappings')?.items() ?? []) {
       const ebs = mapping.at('ebs');
       if (ebs?.node.kind !== 'map') continue;
@@ -37,7 +38,7 @@ export default defineRule({
         if (options['ebsEncryptionByDefault'] === true || ebs.at('snapshotID') !== undefined) continue;
         yield {
           at: nodeClass.anchor(...ebs.path, 'encrypted'),
-          message: `${volume} does not set \`encrypted: true\`: a mapping of your own replaces Karpenter's encrypted default, so the account's EBS setting decides.`,
+          message: `${volume} does not set \`encrypted: true\`: ${isCustom ? 'the family Custom has no encrypted default' : "a mapping of your own replaces Karpenter's encrypted default"}, so the account's EBS setting decides.`,
           severity: { default: 'improvement', prod: 'critical', staging: 'improvement', dev: 'note' },
           ...remedy(nodeClass, ebs),
         };
