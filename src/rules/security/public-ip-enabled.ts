@@ -47,7 +47,7 @@ function* suspectSubnets(nodeClass: Resource) {
     yield {
       at,
       message: `EC2NodeClass \`${nodeClass.name}\` selects subnets whose tag \`${key}: ${at.text}\` says that they are public, and leaves it to them whether nodes get public addresses.`,
-      help: 'Select private subnets, or write `associatePublicIPAddress: false`, which overrides the setting of the subnet.',
+      help: 'Select private subnets with a NAT gateway or VPC endpoints. `associatePublicIPAddress: false` overrides the setting of the subnet, but leaves a node in a public subnet without a way out.',
       severity: { default: 'note', prod: 'improvement', staging: 'note', dev: 'off' },
     } as const;
   }
