@@ -27,7 +27,7 @@ export default defineRule({
       if (missing.length === 0) continue;
       yield {
         at: resource.anchor(...container.at.path, 'resources', 'requests'),
-        message: `Container \`${container.name}\` of ${resource.kind} \`${resource.name}\` has no ${missing.map((name) => `\`${name}\``).join(' and no ')} request, and requests are all that Karpenter sizes nodes by: pods crowd onto nodes that are too small, are throttled, or run out of memory.`,
+        message: `Container \`${container.name}\` of ${resource.kind} \`${resource.name}\` has no ${missing.map((name) => `\`${name}\``).join(' and no ')} request, and requests are all that Karpenter sizes nodes by: pods crowd onto nodes that are too small, are starved of CPU, or run out of memory.`,
         help: 'Set `resources.requests` to what the container usually needs.',
         ...(resource.kind === 'DaemonSet' ? { severity: 'note' } : {}),
       };

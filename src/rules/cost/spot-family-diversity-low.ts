@@ -42,7 +42,7 @@ export default defineRule({
     if (families.size < Number(options['minFamilies'])) {
       yield {
         at: left.placeOfFamilies(),
-        message: `NodePool \`${pool.name}\` may use spot but leaves only ${describeFamilies(families)}, so one shortage of spot capacity takes many of its nodes at once and leaves little to launch instead.`,
+        message: `NodePool \`${pool.name}\` may use spot but leaves only ${describeFamilies(families)}, so one shortage may take many of its spot nodes at once and leaves little spot capacity to launch instead.`,
         help: `Allow at least ${Number(options['minFamilies'])} families, best by \`karpenter.k8s.aws/instance-category\` and \`instance-generation\`.${explainSpot(pool)}`,
         ...(isAcceleratorPool(pool) || isMetalPool(pool) ? { severity: 'note' } : {}),
       };

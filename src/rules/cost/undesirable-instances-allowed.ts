@@ -18,7 +18,7 @@ interface Kind {
 
 const kinds: readonly Kind[] = [
   {
-    name: 'burstable types, which slow down when their credits are spent',
+    name: 'burstable types, which slow down or cost more when their credits are spent',
     label: 'karpenter.k8s.aws/instance-category',
     isTold: (category) => category === 't',
     remedy: () => 'key: karpenter.k8s.aws/instance-category\noperator: NotIn\nvalues: ["t"]',

@@ -20,7 +20,7 @@ export default defineRule({
       const fix = makeFix(pool, at);
       yield {
         at,
-        message: `\`limits.${resource}: ${at.value}\` of NodePool \`${pool.name}\` is a bare number: tools that rewrite the object make it text, and a GitOps controller may then see a difference from Git that never goes away.`,
+        message: `\`limits.${resource}: ${at.value}\` of NodePool \`${pool.name}\` is a bare number where the documentation advises text: a typed client that rewrites the object makes it text, and a GitOps controller may then see a difference from Git.`,
         help: `Write \`"${at.value}"\`.`,
         ...(fix === undefined ? {} : { fix }),
       };

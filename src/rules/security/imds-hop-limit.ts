@@ -27,7 +27,7 @@ export default defineRule({
     if (limit !== undefined && typeof hops === 'number' && Number.isInteger(hops) && hops > 1 && hops <= 64) {
       yield {
         at: limit,
-        message: `\`httpPutResponseHopLimit: ${hops}\` lets every pod on nodes of EC2NodeClass \`${nodeClass.name}\` reach the metadata service and take the credentials of the node role.`,
+        message: `\`httpPutResponseHopLimit: ${hops}\` opens the metadata service, and with it the credentials of the node role, to every pod on nodes of EC2NodeClass \`${nodeClass.name}\` that no network policy stops.`,
         help: 'Set 1. Controllers that asked the metadata service need EKS Pod Identity or IRSA instead, and their region and VPC id as settings (EBS CSI driver, AWS Load Balancer Controller).',
         fix: {
           title: 'Set `httpPutResponseHopLimit: 1` (replaces nodes)',
