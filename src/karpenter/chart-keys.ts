@@ -9,6 +9,8 @@ interface RemovedKey {
   readonly gone: string | undefined;
   /** Where it went, in words. */
   readonly successor: string | undefined;
+  /** True for a key that no release ever read. */
+  readonly isNever?: true;
 }
 
 /** After charts/karpenter/values.yaml of each minor, https://github.com/aws/karpenter-provider-aws */
@@ -16,8 +18,8 @@ const removedKeys: readonly RemovedKey[] = [
   { path: ['settings', 'aws', 'interruptionQueueName'], gone: undefined, successor: '`settings.interruptionQueue`' },
   { path: ['settings', 'aws', 'defaultInstanceProfile'], gone: '0.33', successor: '`role` or `instanceProfile` of each EC2NodeClass' },
   { path: ['settings', 'aws'], gone: '0.33', successor: 'the same names right below `settings`' },
-  { path: ['settings', 'interruptionQueueName'], gone: undefined, successor: '`settings.interruptionQueue`' },
-  { path: ['settings', 'defaultInstanceProfile'], gone: undefined, successor: '`role` or `instanceProfile` of each EC2NodeClass' },
+  { path: ['settings', 'interruptionQueueName'], gone: undefined, successor: '`settings.interruptionQueue`', isNever: true },
+  { path: ['settings', 'defaultInstanceProfile'], gone: undefined, successor: '`role` or `instanceProfile` of each EC2NodeClass', isNever: true },
   { path: ['settings', 'assumeRoleARN'], gone: '1.0', successor: undefined },
   { path: ['settings', 'assumeRoleDuration'], gone: '1.0', successor: undefined },
   { path: ['settings', 'featureGates', 'drift'], gone: '1.0', successor: undefined },
@@ -26,7 +28,7 @@ const removedKeys: readonly RemovedKey[] = [
   { path: ['webhook'], gone: '1.1', successor: undefined },
   { path: ['clusterName'], gone: undefined, successor: '`settings.clusterName`' },
   { path: ['clusterEndpoint'], gone: undefined, successor: '`settings.clusterEndpoint`' },
-  { path: ['interruptionQueue'], gone: undefined, successor: '`settings.interruptionQueue`' },
+  { path: ['interruptionQueue'], gone: undefined, successor: '`settings.interruptionQueue`', isNever: true },
   { path: ['aws', 'defaultInstanceProfile'], gone: undefined, successor: '`role` or `instanceProfile` of each EC2NodeClass' },
   { path: ['controller', 'batchMaxDuration'], gone: undefined, successor: '`settings.batchMaxDuration`' },
   { path: ['controller', 'batchIdleDuration'], gone: undefined, successor: '`settings.batchIdleDuration`' },
@@ -59,6 +61,8 @@ export function looksLikeChartValues(keys: readonly string[], settingKeys: reado
 export interface DeadKey {
   readonly depth: number;
   readonly successor: string | undefined;
+  /** True where the chart of some release reads it. */
+  readonly wasRead: boolean;
 }
 
 /** Says whether the chart of a minor reads a path; without a minor only what no release since 1.1 reads counts as dead. */
@@ -66,12 +70,14 @@ export function findDeadKey(path: readonly string[], minor: string | undefined):
   const removed = removedKeys.find((key) => key.path.every((part, index) => path[index] === part));
   if (removed !== undefined) {
     const isGone = minor === undefined || compareVersions(minor, removed.gone ?? '0.32') >= 0;
-    return isGone ? { depth: removed.path.length, successor: removed.successor } : undefined;
+    return isGone ? { depth: removed.path.length, successor: removed.successor, wasRead: removed.isNever !== true } : undefined;
   }
   const isGate = path[0] === 'settings' && path[1] === 'featureGates' && path.length > 2;
   const known = isGate ? featureGates : settings;
   const key = path[isGate ? 2 : 1];
   if (path[0] !== 'settings' || key === undefined || known.includes(key)) return undefined;
   const guess = closest(key, known);
-  return guess === undefined ? undefined : { depth: isGate ? 3 : 2, successor: `\`${isGate ? 'settings.featureGates' : 'settings'}.${guess}\`` };
+  return guess === undefined
+    ? undefined
+    : { depth: isGate ? 3 : 2, successor: `\`${isGate ? 'settings.featureGates' : 'settings'}.${guess}\``, wasRead: false };
 }

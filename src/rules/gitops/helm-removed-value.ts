@@ -24,7 +24,8 @@ export default defineRule({
         const dead = findDeadKey(path, minor);
         const culprit = path.slice(0, dead?.depth ?? 0);
         const name = culprit.join('.');
-        if (dead === undefined || told.has(name)) continue;
+        // A version that is written and cannot be read may be the one that reads it.
+        if (dead === undefined || told.has(name) || (dead.wasRead && minor === undefined && release.version !== undefined)) continue;
         told.add(name);
         const fix = makeFix(release, culprit, dead.successor);
         yield {
