@@ -24,7 +24,7 @@ export default defineRule({
   fix: 'unsafe',
   *check(workspace) {
     const told = new Set<string>();
-    for (const kustomization of workspace.scopes.flatMap((scope) => scope.ofKind(...deliveryKinds.fluxKustomization))) {
+    for (const kustomization of kustomizationsOf(workspace)) {
       const variables = readVariables(kustomization, workspace);
       for (const object of deployedBy(workspace, kustomization).filter(({ group }) => group.startsWith('karpenter.'))) {
         const written = object.facts.written ?? object;
@@ -32,15 +32,16 @@ export default defineRule({
           const isLiteral = variables === undefined;
           // Without substitution a script may well mean its own variables.
           if (variables?.names.has(use.name) || (isLiteral && use.isScript)) continue;
-          const key = JSON.stringify([written.file, written.index, use.value.path, use.name]);
+          // What comes from elsewhere is one thing to look after, however often it is used.
+          const key = JSON.stringify(variables?.elsewhere.length ? [written.file, use.name] : [written.file, written.index, use.value.path, use.name]);
           if (told.has(key)) continue;
           told.add(key);
           yield {
             resource: written,
             at: placeInside(written, use.value, use.text),
-            message: `\`${use.text}\` has no value in Kustomization \`${kustomization.name}\`: ${describeEffect(isLiteral, variables?.areAll)}.`,
-            help: `${isLiteral ? 'Add `postBuild.substitute`' : 'Define it under `postBuild.substitute`, or give it a default (`${' + use.name + ':=value}`)'}${use.isScript ? `; a variable of the script is written \`$$\{${use.name}}\`` : ''}.`,
-            ...(variables?.areAll === false ? { severity: elsewhere } : {}),
+            message: describe(use, kustomization.name, variables),
+            help: `${remedyFor(use, variables)}${use.isScript ? `; a variable of the script is written \`$$\{${use.name}}\`` : ''}.`,
+            ...(variables?.elsewhere.length ? { severity: elsewhere } : {}),
             ...(use.isScript ? { fix: escapeInScript(written, use) } : {}),
           };
         }
@@ -48,6 +49,14 @@ export default defineRule({
     }
   },
 });
+
+/** One that another Kustomization patches a `postBuild` into is left out as it is written. */
+function kustomizationsOf(workspace: Workspace): Resource[] {
+  const all = workspace.scopes.flatMap((scope) => scope.ofKind(...deliveryKinds.fluxKustomization));
+  const placeOf = ({ facts, file, index }: Resource): string => JSON.stringify([facts.written?.file ?? file, facts.written?.index ?? index]);
+  const substituting = new Set(all.filter((each) => each.at('spec', 'postBuild') !== undefined).map(placeOf));
+  return all.filter((each) => each.at('spec', 'postBuild') !== undefined || !substituting.has(placeOf(each)));
+}
 
 /** Flux turns `$$` into `$`. What the script has been given until now changes, and with it the nodes. */
 function escapeInScript({ file, source }: Resource, { value, text }: Use): Fix {
@@ -57,16 +66,27 @@ function escapeInScript({ file, source }: Resource, { value, text }: Use): Fix {
   return { title: `Leave \`${text}\` to the script`, safety: 'unsafe', rolls: true, edits };
 }
 
-function describeEffect(isLiteral: boolean, areAllKnown: boolean | undefined): string {
-  if (isLiteral) return 'it substitutes nothing, so the text reaches the cluster as it is';
-  if (areAllKnown === false) return 'it may come from an object that is not here';
-  return 'kustomize-controller 1.9 and newer refuses the whole Kustomization, older ones write nothing in its place';
+function remedyFor({ name }: Use, variables: Variables | undefined): string {
+  if (variables === undefined) return 'Add `postBuild.substitute`';
+  const own = 'efine it under `postBuild.substitute`, or give it a default (`${' + name + ':=value}`)';
+  return variables.elsewhere.length > 0 ? `See that it is there, d${own}` : `D${own}`;
+}
+
+function describe({ text }: Use, kustomization: string, variables: Variables | undefined): string {
+  if (variables?.elsewhere.length) {
+    return `\`${text}\` is not among the values that can be read here: Kustomization \`${kustomization}\` takes more from ${variables.elsewhere.join(' and ')}, and without it kustomize-controller 1.9 and newer refuses everything.`;
+  }
+  const effect =
+    variables === undefined
+      ? 'it substitutes nothing, so the text reaches the cluster as it is'
+      : 'kustomize-controller 1.9 and newer refuses the whole Kustomization, older ones write nothing in its place';
+  return `\`${text}\` has no value in Kustomization \`${kustomization}\`: ${effect}.`;
 }
 
 interface Variables {
   readonly names: ReadonlySet<string>;
-  /** False where some come from a Secret, or from an object that is not here. */
-  readonly areAll: boolean;
+  /** What brings more and is not here, such as a Secret. */
+  readonly elsewhere: readonly string[];
 }
 
 /** Undefined where nothing is substituted at all. */
@@ -78,7 +98,12 @@ function readVariables(kustomization: Resource, workspace: Workspace): Variables
   const maps = sources.map((source) => dataOf(source, workspace));
   return {
     names: new Set([...own, ...maps.flatMap((map) => map ?? [])].map(([key]) => key)),
-    areAll: postBuild?.isUnknown !== true && !maps.includes(undefined),
+    elsewhere: [
+      ...sources.flatMap((source, index) =>
+        maps[index] === undefined ? [`${source.at('kind')?.text ?? 'an object'} \`${source.at('name')?.text ?? ''}\``] : [],
+      ),
+      ...(postBuild?.isUnknown === true ? ['what fills in `postBuild`'] : []),
+    ],
   };
 }
 
