@@ -30,14 +30,9 @@ export default defineRule({
     if (after === undefined || after.seconds >= secondsOf(options['min'])) return;
     const isHard = after.seconds < secondsOf(options['hardMin']) && !isBalanced;
     const fix = makeFix(pool, after.at, String(options['min']));
-    const what =
-      after.at === undefined
-        ? `NodePool \`${pool.name}\` leaves \`consolidateAfter\` to its default, 0s, so`
-        : `With \`consolidateAfter: ${after.at.text ?? ''}\``;
-    const calm = after.seconds === 0 ? 'as soon as a pod has gone' : `once no pod has come or gone for ${after.at?.text ?? ''}`;
     yield {
       at: after.at ?? pool.anchor('spec', 'disruption', 'consolidateAfter'),
-      message: `${what} a node may be consolidated ${calm}, so short dips in load move pods again and again, and each move costs image pulls, start-up time and risk.`,
+      message: `${describe(pool, after)}, so short dips in load move pods again and again, and each move costs image pulls, start-up time and risk.`,
       help: `Set \`${String(options['min'])}\` or more, unless nodes are meant to go as fast as possible.`,
       ...(isHard ? {} : { severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' } }),
       ...(fix === undefined ? {} : { fix }),
@@ -62,6 +57,13 @@ function readAfter(spec: Value): After | undefined {
   const at = spec.at('disruption', 'consolidateAfter');
   const reading = parseDuration(knownText(at) ?? 'Never');
   return reading.ok ? { seconds: reading.seconds, at } : undefined;
+}
+
+function describe({ name }: Resource, { seconds, at }: After): string {
+  const written = at?.text ?? '';
+  const when = seconds === 0 ? 'as soon as a pod has gone' : `once no pod has come or gone for ${written}`;
+  if (at === undefined) return `NodePool \`${name}\` leaves \`consolidateAfter\` to its default, 0s: a node may be consolidated ${when}`;
+  return `With \`consolidateAfter: ${written}\` a node may be consolidated ${when}`;
 }
 
 function secondsOf(option: unknown): number {
