@@ -3,7 +3,7 @@ import { hasPlaceholder } from '../core/resource.ts';
 import type { Path, Place, Resource } from '../core/resource.ts';
 import { isCertain } from '../schemas/check.ts';
 import { checkMetadata } from '../schemas/check-metadata.ts';
-import { guessField } from '../schemas/describe-unknown.ts';
+import { guessField, whatHappens } from '../schemas/describe-unknown.ts';
 import { objectMetadata, schemaIn } from '../schemas/look-up.ts';
 import { explainBreach, isKarpenterRule } from '../karpenter/admission/check.ts';
 import { newestVersion } from '../karpenter/versions.ts';
@@ -144,7 +144,7 @@ function describeUnknown(path: Path, { kind }: Resource, schema: CrdSchema): { r
   const key = String(path.at(-1));
   const parent = path.slice(0, -1);
   const place = parent.length === 0 ? `\`${kind}\`` : `\`${spell(parent)}\``;
-  const message = `\`${key}\` is not a field of ${place} in its CustomResourceDefinition; the API server refuses it.`;
+  const message = `\`${key}\` is not a field of ${place} in its CustomResourceDefinition: ${whatHappens}.`;
   const help = guessField(key, parent, schema);
   return help === undefined ? { message } : { message, help };
 }

@@ -7,6 +7,9 @@ import { otherMinors } from './other-minors.ts';
 import type { ObjectKind } from './served.ts';
 import { choose, spell } from './words.ts';
 
+/** kubectl asks the API server to be strict; others, such as Helm, let it drop the field. https://kubernetes.io/docs/reference/using-api/api-concepts/#setting-the-field-validation-level */
+export const whatHappens = 'kubectl refuses it, and clients that are less strict lose it silently';
+
 /** Says that a field is not there, and what was probably meant: another Karpenter, another spelling, another place. */
 export function describeUnknown(path: Path, kind: ObjectKind, minor: string): Sentence {
   const key = String(path.at(-1));
@@ -15,12 +18,12 @@ export function describeUnknown(path: Path, kind: ObjectKind, minor: string): Se
   const other = path[0] === 'metadata' ? undefined : otherMinors(kind, (root) => nodeAt(root, path) !== undefined);
   if (other !== undefined) {
     return {
-      message: `\`${key}\` is a field of ${place} only ${other}; the API server of Karpenter ${minor} refuses it.`,
+      message: `\`${key}\` is a field of ${place} only ${other}: with Karpenter ${minor} ${whatHappens}.`,
       help: 'Remove it, or name the Karpenter that you run with `--karpenter-version`.',
     };
   }
   const help = guessField(key, parent, schemaIn(kind, minor));
-  const message = `\`${key}\` is not a field of ${place}; the API server refuses it.`;
+  const message = `\`${key}\` is not a field of ${place}: ${whatHappens}.`;
   return help === undefined ? { message } : { message, help };
 }
 
@@ -36,7 +39,9 @@ export function guessField(key: string, parent: Path, root: FieldTree | undefine
   const siblings = Object.keys(nodeAt(root, parent)?.properties ?? {});
   const similar = closest(key, siblings);
   if (similar !== undefined) return `Did you mean \`${similar}\`?`;
-  const homes = root === undefined ? [] : findHomes(root, key).filter((home) => !/^(?:status|metadata)(?:\.|$)/.test(home));
+  // Nobody means the items of another list: `operator` in a taint comes from a toleration, and not from `requirements`.
+  const isInList = typeof parent.at(-1) === 'number';
+  const homes = root === undefined || isInList ? [] : findHomes(root, key).filter((home) => !/^(?:status|metadata)(?:\.|$)/.test(home));
   const nearest = nearestHome(homes, spell(parent.filter((step) => typeof step === 'string')));
   if (nearest !== undefined) return `It belongs under \`${nearest}\`.`;
   return siblings.length > 1 && siblings.length <= 8 ? `The fields here are ${choose(siblings, 'and')}.` : undefined;

@@ -14,8 +14,8 @@ describe('renderText', () => {
     const at = lines.findIndex((line) => line.startsWith('  11:7 '));
     expect(lines[0]).toBe('apples.yaml');
     expect(lines.slice(at, at + 5)).toEqual([
-      '  11:7     critical    `requirments` is not a field of `spec.template.spec`; the API server refuses',
-      '                       it.  unknown-field',
+      '  11:7     critical    `requirments` is not a field of `spec.template.spec`: kubectl refuses it, and',
+      '                       clients that are less strict lose it silently.  unknown-field',
       '    11 │       requirments: []',
       '       │       ^^^^^^^^^^^',
       '         help: Did you mean `requirements`?',

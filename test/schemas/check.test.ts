@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { guessField } from '../../src/schemas/describe-unknown.ts';
+import { schemaIn } from '../../src/schemas/look-up.ts';
 import { nodePool, problemsOf } from './problems.ts';
 
 /** The one problem of a text. */
@@ -63,7 +65,7 @@ describe('unknown fields', () => {
     expect(only(nodePool('disruption: {consolidateAfter: 1m, consolidationPolcy: WhenEmpty}'))).toMatchObject({
       rule: 'unknown-field',
       shown: 'consolidationPolcy',
-      message: '`consolidationPolcy` is not a field of `spec.disruption`; the API server refuses it.',
+      message: '`consolidationPolcy` is not a field of `spec.disruption`: kubectl refuses it, and clients that are less strict lose it silently.',
       help: 'Did you mean `consolidationPolicy`?',
       serverMessage: 'strict decoding error: unknown field "spec.disruption.consolidationPolcy"',
     });
@@ -73,9 +75,14 @@ describe('unknown fields', () => {
     expect(only(nodePool('taints: []'))).toMatchObject({ help: 'It belongs under `spec.template.spec`.' });
   });
 
+  it('are not sent from the items of one list to those of another', () => {
+    const inTaint = schemaIn({ group: 'karpenter.sh', version: 'v1', kind: 'NodePool' }, '1.14');
+    expect(guessField('operator', ['spec', 'template', 'spec', 'taints', 0], inTaint)).toBe('The fields here are `effect`, `key`, `timeAdded` and `value`.');
+  });
+
   it('are told the minors that have them', () => {
     expect(only(nodePool('replicas: 3'), '1.6')).toMatchObject({
-      message: '`replicas` is a field of `spec` only from Karpenter 1.8 on; the API server of Karpenter 1.6 refuses it.',
+      message: '`replicas` is a field of `spec` only from Karpenter 1.8 on: with Karpenter 1.6 kubectl refuses it, and clients that are less strict lose it silently.',
     });
   });
 
