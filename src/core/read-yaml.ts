@@ -228,7 +228,7 @@ class NodeBuilder {
     if (seen.has(key)) {
       this.problems.push({
         range: keyNode,
-        message: `The key \`${key}\` is written twice in this object; the API server refuses repeated keys.`,
+        message: `The key \`${key}\` is written twice in this object: the API server refuses that, and kubectl sends it the last one only.`,
         help: 'Keep one of the two.',
         fatal: false,
         key: keyNode,
