@@ -1,3 +1,4 @@
+import { closest } from '../../core/did-you-mean.ts';
 import { addEntry, replaceScalar } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
@@ -23,7 +24,7 @@ export default defineRule({
   *check(pool, { options }) {
     const spec = pool.at('spec');
     // A pool without a template is a patch or refused.
-    if (spec?.at('template')?.node.kind !== 'map' || !hasNoLimits(spec)) return;
+    if (spec?.at('template')?.node.kind !== 'map' || !hasNoLimits(spec) || hasLostLimits(spec)) return;
     const at = pool.anchor('spec', 'limits');
     if (isStaticPool(pool)) {
       yield {
@@ -50,10 +51,17 @@ function hasNoLimits(spec: Value): boolean {
   return lacks(spec, 'limits') || (limits?.node.kind === 'map' && limits.node.entries.length === 0);
 }
 
+/** Limits that are misspelt or in the wrong block: the unknown field is the finding. */
+function hasLostLimits(spec: Value): boolean {
+  const template = spec.at('template');
+  const blocks = [template, template?.at('spec'), spec.at('disruption')];
+  return blocks.some((block) => block?.at('limits') !== undefined) || spec.entries().some(([key]) => closest(key, ['limits']) === 'limits');
+}
+
 function makeFix(pool: Resource, spec: Value, cpu: string, memory: string): Fix | undefined {
   const limits = spec.at('limits');
   const isJson = spec.node.kind === 'map' && spec.node.flow;
   if (isJson) return undefined;
   const edit = limits === undefined ? addEntry(pool, spec, 'limits', `\n  ${cpu}\n  ${memory}`) : replaceScalar(pool, limits, `{ ${cpu}, ${memory} }`);
-  return edit === undefined ? undefined : { title: `Set limits of ${cpu.slice(5)} CPUs and ${memory.slice(8)} of memory`, safety: 'unsafe', edits: [edit] };
+  return edit === undefined ? undefined : { title: `Set limits of ${cpu.slice(6, -1)} CPUs and ${memory.slice(8)} of memory`, safety: 'unsafe', edits: [edit] };
 }
