@@ -11,9 +11,14 @@ const nouns = [
   ...['team', 'version', 'queue name', 'bucket', 'certificate', 'ca bundle', 'endpoint'],
 ].map((noun) => noun.replaceAll(' ', '[-_ ]?'));
 
-/** Ids as AWS writes them, with the digits that people type when they have none. */
-const fakeId =
-  /^(?:ami|subnet|sg|cr|vpc|lt|pg|eni|vol|snap|igw)-(?:0?1234567890?\w*|0?123456789abcdef\w*|123|0?x{3,}|0?a{4,}|0?abc(?:123|def)?\w{0,14}|0{3,}|(?:my|your)?-?(?:placeholder|id|here))$/i;
+/** Ids as AWS writes them, with the digits that people type when they have none; a real one has 8 or 17 and may begin with `0abc`. */
+const fakeId = new RegExp(
+  `^(?:ami|subnet|sg|cr|vpc|lt|pg|eni|vol|snap|igw)-(?:${[
+    ...['0?1234567890?\\w*', '0?123456789abcdef\\w*', '0?fedcba\\w*', '123', '0?x{3,}', '0?a{4,}', '0{3,}'],
+    ...['0?abc(?:123|def)\\w{0,11}', '(?![0-9a-f]{8}$|[0-9a-f]{17}$)0?abc\\w{0,14}', '(?:my|your)?-?(?:placeholder|id|here)'],
+  ].join('|')})$`,
+  'i',
+);
 
 const leftOver: readonly RegExp[] = [
   new RegExp(`<(?:your[-_ ]|my[-_ ]|the[-_ ])?(?:${nouns.join('|')})>`, 'i'),

@@ -6,6 +6,7 @@ import { karpenterReleases } from '../../karpenter/chart.ts';
 import { findPlaceholder } from '../../karpenter/placeholders.ts';
 import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 
+/** For what AWS takes, what is only a part of a selection, and what only people and bills read. */
 const legal: Severities = { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' };
 
 export default defineRule({
@@ -27,14 +28,15 @@ export default defineRule({
     if (!hasText(resource.root.node, (text) => findPlaceholder(text) !== undefined)) return;
     for (const value of textsIn(resource.root)) {
       const found = findPlaceholder(value.text ?? '');
-      if (found === undefined || allowed.includes(found.words)) continue;
+      if (found === undefined || allowed.includes(found.words) || isFilledByScript(resource, found.words)) continue;
+      const isOneOfSeveral = hasOtherTerms(resource, value);
       yield {
         at: placeOf(resource, value, found.words),
         message: found.isLegal
           ? `\`${found.words}\` is an account of AWS's documentation, so this value was probably copied and never filled in.`
-          : `\`${found.words}\` was never filled in, so ${resource.kind} \`${resource.name}\` does not do what it says.`,
+          : `\`${found.words}\` is still to be filled in: as it stands, ${describeLoss(resource, isOneOfSeveral)}.`,
         help: 'Write the real value, or let the tool that renders the file fill it in, as in `${NAME}`.',
-        ...(found.isLegal ? { severity: legal } : {}),
+        ...(found.isLegal || isOneOfSeveral || isMark(value) ? { severity: legal } : {}),
         // An id of the right form is refused, if at all, for another reason.
         ...(wellFormedId.test(value.text ?? '') ? { explains: [] } : {}),
       };
@@ -43,6 +45,28 @@ export default defineRule({
 });
 
 const wellFormedId = /^[a-z]+-[0-9a-f]{8,17}$/;
+
+function describeLoss({ kind, name }: Resource, isOneOfSeveral: boolean): string {
+  return isOneOfSeveral ? `this term of ${kind} \`${name}\` selects nothing` : `${kind} \`${name}\` does not do what it says`;
+}
+
+/** True in tags, labels and annotations, with which the nodes start all the same. */
+function isMark({ path }: Value): boolean {
+  return (path[0] === 'spec' && path[1] === 'tags') || ['labels', 'annotations'].some((field) => path.at(-2) === field && path.at(-3) === 'metadata');
+}
+
+/** True where a comment says that a script writes the value before the file is applied. */
+function isFilledByScript({ source }: Resource, words: string): boolean {
+  return source.text.split('\n').some((line) => line.includes(words) && /#.*\b(?:sed|envsubst)\b/.test(line));
+}
+
+/** True in one term of a selector whose other terms may select something: they are joined by or. */
+function hasOtherTerms(resource: Resource, { path }: Value): boolean {
+  const [spec = '', field = '', index] = path;
+  if (typeof index !== 'number' || !String(field).endsWith('SelectorTerms')) return false;
+  const others = (resource.at(spec, field)?.items() ?? []).filter((_, position) => position !== index);
+  return others.some((term) => !hasText(term.node, (text) => findPlaceholder(text)?.isLegal === false));
+}
 
 /** Every text but what people read. */
 function textsIn(value: Value): Value[] {
