@@ -1,6 +1,7 @@
 import type { Resource, Value } from '../core/resource.ts';
 import { perScope } from '../core/scope.ts';
 import type { Workspace } from '../core/workspace.ts';
+import { otherCloudOf } from './other-cloud.ts';
 
 /** The API group and kind of the classes that rules about EC2NodeClass speak of. */
 export const nodeClassKind = { group: 'karpenter.k8s.aws', kind: 'EC2NodeClass' } as const;
@@ -17,7 +18,8 @@ export function ec2NodeClassName(resource: Resource): Value | undefined {
   if (kind !== undefined && kind.text !== nodeClassKind.kind) return undefined;
   const group = reference.at('group')?.value ?? groupOf(reference.at('apiVersion'));
   // v1beta1 lets everything but the name out; in v1 a kind alone still says which class is meant.
-  const isMeant = group === undefined ? kind !== undefined || resource.version === 'v1beta1' : group === nodeClassKind.group;
+  const isMeant =
+    group === undefined ? kind !== undefined || (resource.version === 'v1beta1' && otherCloudOf(resource) === undefined) : group === nodeClassKind.group;
   return isMeant ? name : undefined;
 }
 

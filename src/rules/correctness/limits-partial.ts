@@ -3,6 +3,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Context } from '../../core/rule.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import { isAcceleratorPool, isStaticPool, memoryRatios } from '../../karpenter/nodepool.ts';
+import { otherCloudOf } from '../../karpenter/other-cloud.ts';
 import { compareVersions } from '../../karpenter/versions.ts';
 import { has, lacks } from '../../karpenter/written.ts';
 
@@ -22,7 +23,8 @@ export default defineRule({
     const limits = pool.at('spec', 'limits');
     const [present, missing] = has(limits, 'cpu') ? ['cpu', 'memory'] : ['memory', 'cpu'];
     if (limits === undefined || !has(limits, present) || !lacks(limits, missing)) return;
-    if (isStaticPool(pool) || isAcceleratorPool(pool)) return;
+    // What the types of other clouds are like is not known here.
+    if (isStaticPool(pool) || isAcceleratorPool(pool) || otherCloudOf(pool) !== undefined) return;
     if (compareVersions(context.karpenter, nodesCount) >= 0 && limits.at('nodes') !== undefined) return;
     // With one ratio of memory to CPU either bound implies the other.
     const ratios = memoryRatios(pool);

@@ -45,7 +45,7 @@ function* checkScope({ resource, at, name }: Reference, scope: Scope, workspace:
     yield {
       at,
       scope,
-      message: `${reference}, which is not among the linted files; without it Karpenter launches no node.`,
+      message: `${reference}, which is not among the linted files; without it the ${resource.kind} gets no node.`,
       help: 'Make sure that the cluster gets it from elsewhere, or lint both together.',
       severity: 'note',
     };

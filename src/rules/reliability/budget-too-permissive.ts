@@ -3,6 +3,7 @@ import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { budgetsOf, covers, describeReasons, mostNodesOf, reasonsOfPool } from '../../karpenter/budgets.ts';
 import type { Budget, DisruptionReason } from '../../karpenter/budgets.ts';
+import { isSimulated } from '../../karpenter/other-cloud.ts';
 
 /** So few nodes can't go in small shares. */
 const smallPool = 2;
@@ -21,7 +22,7 @@ export default defineRule({
   yieldsTo: ['budget-removes-default', 'budget-schedule-inverted', 'budget-cron-invalid'],
   *check(pool, { options }) {
     const most = mostNodesOf(pool);
-    if (most !== undefined && most <= smallPool) return;
+    if ((most !== undefined && most <= smallPool) || isSimulated(pool)) return;
     const budgets = budgetsOf(pool);
     if (budgets === undefined) {
       yield* noteDefault(pool);

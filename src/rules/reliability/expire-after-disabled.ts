@@ -1,6 +1,7 @@
 import { replaceScalar } from '../../core/fix.ts';
 import { defineRule } from '../../core/rule.ts';
 import { isAcceleratorPool, isAutoMode } from '../../karpenter/nodepool.ts';
+import { isSimulated } from '../../karpenter/other-cloud.ts';
 
 export default defineRule({
   id: 'expire-after-disabled',
@@ -15,7 +16,7 @@ export default defineRule({
   fix: 'unsafe',
   *check(pool, { options }) {
     // Auto Mode replaces its nodes after 21 days, whatever is written. https://docs.aws.amazon.com/eks/latest/userguide/automode.html
-    if (isAutoMode(pool)) return;
+    if (isAutoMode(pool) || isSimulated(pool)) return;
     const template = pool.at('spec', 'template', 'spec');
     const expireAfter = template?.at('expireAfter');
     if (expireAfter?.text === 'Never') {

@@ -6,6 +6,7 @@ import type { Severities } from '../../core/rule.ts';
 import { findDrainBlockers } from '../../karpenter/drain-blockers.ts';
 import type { DrainBlocker } from '../../karpenter/drain-blockers.ts';
 import { isAutoMode } from '../../karpenter/nodepool.ts';
+import { isSimulated } from '../../karpenter/other-cloud.ts';
 
 const withBlockers: Severities = { default: 'improvement', prod: 'critical', staging: 'note', dev: 'off' };
 const withoutExpiry: Severities = { default: 'note', prod: 'note', staging: 'note', dev: 'off' };
@@ -25,7 +26,7 @@ export default defineRule({
     const template = pool.at('spec', 'template', 'spec');
     const written = template?.at('terminationGracePeriod');
     // Auto Mode has a default of its own; a pool without a template is a patch or refused.
-    if (isAutoMode(pool) || template?.node.kind !== 'map' || (written !== undefined && !written.isNull)) return;
+    if (isAutoMode(pool) || isSimulated(pool) || template?.node.kind !== 'map' || (written !== undefined && !written.isNull)) return;
     const blockers = findDrainBlockers(workspace, pool);
     const neverExpires = template.at('expireAfter')?.text === 'Never';
     const severity = blockers.length > 0 ? withBlockers : neverExpires ? withoutExpiry : undefined;

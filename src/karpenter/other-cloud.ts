@@ -1,0 +1,26 @@
+import { perResource } from '../core/resource.ts';
+import type { Resource } from '../core/resource.ts';
+import { domainOf } from './labels.ts';
+import { knownText } from './written.ts';
+
+const ownGroups: ReadonlySet<string> = new Set(['karpenter.sh', 'karpenter.k8s.aws', 'eks.amazonaws.com']);
+
+/** The group of Karpenter's provider for nodes that only pretend to run. https://github.com/kubernetes-sigs/karpenter/tree/main/kwok */
+const simulated = 'karpenter.kwok.sh';
+
+/** The API group of the provider that a pool is for, where that is neither AWS nor left open: by its class, or by labels that only this provider has. */
+export const otherCloudOf = perResource((pool: Resource): string | undefined => {
+  const spec = pool.at('spec', 'template', 'spec');
+  const reference = spec?.at('nodeClassRef');
+  const group = knownText(reference?.at('group')) ?? knownText(reference?.at('apiVersion'))?.split('/')[0];
+  if (group !== undefined) return ownGroups.has(group) ? undefined : group;
+  // The examples of v1beta1 for simulated nodes.
+  if (reference?.at('name')?.text === 'nil') return simulated;
+  const domains = (spec?.at('requirements')?.items() ?? []).map((requirement) => domainOf(knownText(requirement.at('key')) ?? ''));
+  return domains.find((domain) => domain.startsWith('karpenter.') && !ownGroups.has(domain));
+});
+
+/** True for a pool whose nodes cost nothing, hold no data and never age. */
+export function isSimulated(pool: Resource): boolean {
+  return otherCloudOf(pool) === simulated;
+}
