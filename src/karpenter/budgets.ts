@@ -36,7 +36,9 @@ export interface Stretch {
 }
 
 /** The budgets that a NodePool writes; undefined where it writes none, or where the list is filled in later. */
-export const budgetsOf = perResource((pool): readonly Budget[] | undefined => knownItems(pool.at('spec', 'disruption', 'budgets'))?.map(readBudget));
+export const budgetsOf = perResource((pool): readonly Budget[] | undefined =>
+  knownItems(pool.at('spec', 'disruption', 'budgets'))?.map((at) => readBudget(at, pool.version !== 'v1beta1')),
+);
 
 /** The reasons for which Karpenter disrupts nodes of a pool: a static pool only knows drift. */
 export function reasonsOfPool(pool: Resource): readonly DisruptionReason[] {
@@ -120,8 +122,10 @@ function findActiveTimes({ schedule, seconds }: BudgetWindow): readonly Stretch[
   return merged.map(({ start, end }) => ({ start: Math.max(start, sampleYear.start), end: Math.min(end, sampleYear.end) }));
 }
 
-function readBudget(at: Value): Budget {
-  return { at, allowance: readAllowance(at.at('nodes')), reasons: readReasons(at.at('reasons')), window: readWindow(at) };
+/** v1beta1 has no reasons: there an entry always limits all of them. */
+function readBudget(at: Value, hasReasons: boolean): Budget {
+  const reasons = hasReasons ? readReasons(at.at('reasons')) : disruptionReasons;
+  return { at, allowance: readAllowance(at.at('nodes')), reasons, window: readWindow(at) };
 }
 
 function readAllowance(nodes: Value | undefined): Allowance | undefined {
