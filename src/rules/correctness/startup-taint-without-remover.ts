@@ -1,3 +1,4 @@
+import type { Resource, Value } from '../../core/resource.ts';
 import type { Scope } from '../../core/scope.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Severities } from '../../core/rule.ts';
@@ -5,6 +6,9 @@ import { hasKnownRemover, isEphemeralTaint } from '../../karpenter/startup-taint
 import { domainOf } from '../../karpenter/labels.ts';
 import { knownText } from '../../karpenter/written.ts';
 import { workloadsIn } from '../../kubernetes/workload.ts';
+
+/** Some software of Kubernetes' own may set and remove such a taint. */
+const reserved: Severities = { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' };
 
 export default defineRule({
   id: 'startup-taint-without-remover',
@@ -27,20 +31,33 @@ export default defineRule({
       const key = knownText(taint.at('key'));
       if (key === undefined || own.includes(key) || hasKnownRemover(key) || isEphemeralTaint(key, karpenter)) continue;
       const isOurs = key === 'karpenter.sh/not-ready';
-      if (!isOurs && workspace.scopesOf(pool).some((scope) => mayRemove(scope, key))) continue;
-      const isReserved = ['karpenter.sh', 'karpenter.k8s.aws', 'kubernetes.io', 'node.kubernetes.io'].includes(domainOf(key));
-      const severity: Severities | undefined = isOurs ? 'critical' : isReserved ? undefined : 'note';
+      if (!isOurs && (hasStory(pool, taint) || workspace.scopesOf(pool).some((scope) => mayRemove(scope, key)))) continue;
       yield {
         at: taint.at('key') ?? taint,
-        message: `Nothing ${isOurs ? '' : 'that is known here '}removes the startup taint \`${key}\`, and Karpenter does not either: until it is gone, a node of NodePool \`${pool.name}\` counts as starting, takes no pods and is never consolidated.`,
+        message: `Nothing ${isOurs ? '' : 'that is known here '}removes the startup taint \`${key}\`, and Karpenter does not either: until it is gone, a node of NodePool \`${pool.name}\` counts as starting, takes only pods that tolerate it, and is never consolidated.`,
         help: isOurs
           ? 'Remove it: Karpenter itself keeps pods away from a node until it is registered.'
           : 'Make sure that a controller removes it and name the key in `knownStartupTaints`, or write it under `taints`.',
-        ...(severity === undefined ? {} : { severity }),
+        severity: isOurs ? 'critical' : isReserved(key) ? reserved : 'note',
       };
     }
   },
 });
+
+function isReserved(key: string): boolean {
+  return ['karpenter.sh', 'karpenter.k8s.aws', 'kubernetes.io', 'node.kubernetes.io'].includes(domainOf(key));
+}
+
+/** True where a comment in the list, or right above it, speaks of what removes the taint. */
+function hasStory(pool: Resource, taint: Value): boolean {
+  const { text } = pool.source;
+  const list = pool.at('spec', 'template', 'spec', 'startupTaints');
+  const lines = text.slice(0, taint.node.end).split('\n');
+  const first = text.slice(0, list?.keyPlace.range.start ?? taint.node.start).split('\n').length - 1;
+  const above = lines.slice(0, first).reverse();
+  const comments = above.findIndex((line) => !line.trimStart().startsWith('#'));
+  return lines.slice(first - Math.max(0, comments)).some((line) => /#.*\b(?:controller|daemon(?:set)?|operator|remov(?:e[ds]?|ing)|untaint\w*)\b/i.test(line));
+}
 
 /** A workload that tolerates the taint or names it otherwise may be the one that takes it off. */
 function mayRemove(scope: Scope, key: string): boolean {
