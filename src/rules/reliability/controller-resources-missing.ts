@@ -31,7 +31,7 @@ export default defineRule({
       const fix = makeFix(release);
       yield {
         at: resources?.place ?? values.anchor(['controller', 'resources']),
-        message: `\`controller.resources\` of ${resource.kind} \`${resource.name}\` ${problem}: the chart sets none, and without a memory limit Go's collector never holds back, so the controller is killed or evicted under load, just when nodes are needed.`,
+        message: `\`controller.resources\` of ${resource.kind} \`${resource.name}\` ${problem}, just when nodes are needed.`,
         help: 'Set requests and limits of 1 CPU and 1Gi, and more for clusters of hundreds of nodes.',
         ...(fix === undefined ? {} : { fix }),
       };
@@ -39,19 +39,25 @@ export default defineRule({
   },
 });
 
-/** Completes "`controller.resources` …". */
+const withoutLimit = "the chart sets none, and without a memory limit Go's collector never holds back, so the controller is killed or evicted under load";
+const withoutRequests =
+  'the chart sets none, and without requests the controller gets what others leave, and is among the first to be evicted from a full node';
+const tooSmall = "which Karpenter's own guide sets: with hundreds of nodes the controller is slow, or killed for its memory";
+
+/** Completes "`controller.resources` …, just when nodes are needed". */
 function findProblem(resources: Value | undefined, isProd: boolean): string | undefined {
-  if (resources === undefined || resources.isNull || resources.entries().length === 0) return 'is not set';
+  if (resources === undefined || resources.isNull || resources.entries().length === 0) return `is not set: ${withoutLimit}`;
   const missing = needed.filter((path) => {
     const value = resources.at(...path.split('.'));
     return value === undefined || value.isNull;
   });
   // A limit without a request is the request.
   const lacking = missing.filter((path) => !path.startsWith('requests.') || resources.at('limits', path.slice('requests.'.length)) === undefined);
-  if (lacking.length > 0) return `lacks ${lacking.map((path) => `\`${path}\``).join(' and ')}`;
+  if (lacking.length > 0)
+    return `lacks ${lacking.map((path) => `\`${path}\``).join(' and ')}: ${lacking.includes('limits.memory') ? withoutLimit : withoutRequests}`;
   const cpu = parseQuantity((resources.at('requests', 'cpu') ?? resources.at('limits', 'cpu'))?.value);
   const memory = parseQuantity(resources.at('limits', 'memory')?.value);
-  return isProd && ((cpu ?? 1) < 1 || (memory ?? gibibyte) < gibibyte) ? 'is below 1 CPU and 1Gi' : undefined;
+  return isProd && ((cpu ?? 1) < 1 || (memory ?? gibibyte) < gibibyte) ? `is below 1 CPU and 1Gi, ${tooSmall}` : undefined;
 }
 
 /** https://github.com/kubernetes/autoscaler/tree/master/vertical-pod-autoscaler */
