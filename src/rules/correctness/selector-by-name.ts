@@ -35,5 +35,7 @@ export default defineRule({
 
 /** An AMI's own name comes with the image and is as stable as that; the tag is not. */
 function nameOf(term: Value, field: string): Value | undefined {
-  return (field === 'securityGroupSelectorTerms' ? term.at('name') : undefined) ?? term.at('tags', 'Name');
+  if (field === 'securityGroupSelectorTerms' && term.at('name') !== undefined) return term.at('name');
+  // Beside other tags a name only narrows what they select.
+  return term.at('tags')?.entries().length === 1 ? term.at('tags', 'Name') : undefined;
 }
