@@ -31,11 +31,13 @@ export default defineRule({
     for (const item of items) {
       const [key, operator] = [knownText(item.at('key')), knownText(item.at('operator'))];
       if (key === undefined || operator === undefined || !open.includes(operator)) continue;
-      if (wellKnownLabel(key, karpenter) !== undefined || restrictedDomainOf(key, karpenter) !== undefined) continue;
+      // v1beta1 is served by minors only that refuse more domains.
+      const minor = pool.version === 'v1beta1' ? '1.0' : karpenter;
+      if (wellKnownLabel(key, karpenter) !== undefined || restrictedDomainOf(key, minor) !== undefined) continue;
       if (isFixed(pool, key) || isAlwaysChosen(pool, key, workspace)) continue;
       yield {
         at: item,
-        message: `\`${key} ${operator}\` leaves the value of a label of your own open: a node for pods that name no value gets a random number as its label.`,
+        message: `\`${key} ${operator}\` leaves the value of a label open that Karpenter does not know: a node for pods that name no value gets a random number as its label.`,
         help: 'List the values with `In`, set the label in the template, or let every pod for this pool name a value.',
       };
     }
