@@ -35,7 +35,7 @@ export default defineRule({
         at: alias,
         message: isGone
           ? `There is no AL2 image for Kubernetes ${kubernetes}, so EC2NodeClass \`${nodeClass.name}\` never gets ready.`
-          : `EKS builds AL2 images up to Kubernetes 1.32 only and has stopped updating them: EC2NodeClass \`${nodeClass.name}\` gets no fixes and stands in the way of the next upgrade.`,
+          : `EKS builds AL2 images up to Kubernetes 1.32 only and has stopped updating them: EC2NodeClass \`${nodeClass.name}\` gets no fixes and stands in the way of an upgrade to Kubernetes ${lacksImage}.`,
         help: 'Move to `al2023` or `bottlerocket`; user data and kubelet arguments are written differently there.',
         ...(isGone ? { severity: 'critical' } : {}),
       };
