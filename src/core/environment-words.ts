@@ -15,6 +15,11 @@ const words: Readonly<Record<string, NamedEnvironment>> = {
   development: 'dev',
   sandbox: 'dev',
   test: 'dev',
+  local: 'dev',
+  // Clusters on one's own machine.
+  kind: 'dev',
+  minikube: 'dev',
+  k3d: 'dev',
 };
 
 /** Words that also name folders of other things. */

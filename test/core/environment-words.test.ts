@@ -34,6 +34,9 @@ describe('environmentOfFolder', () => {
     ['eks-staging', 'staging'],
     ['pre-prod', 'staging'],
     ['development', 'dev'],
+    ['kind', 'dev'],
+    ['minikube', 'dev'],
+    ['local', 'dev'],
     // What else such folders hold is no environment.
     ['dev-tools', undefined],
     ['test', undefined],
