@@ -1,7 +1,9 @@
 import type { Fix } from '../../core/fix.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
 import { allowedValues, capacityTypeLabel, requirementsOf } from '../../karpenter/nodepool.ts';
+import { isSimulated } from '../../karpenter/other-cloud.ts';
 import { lastingTaints, poolsBeside } from '../../karpenter/placement.ts';
 
 export default defineRule({
@@ -21,19 +23,31 @@ export default defineRule({
     const types = allowedValues(pool, capacityTypeLabel);
     const at = requirementsOf(pool).find(({ key }) => key === capacityTypeLabel)?.at;
     if (types === undefined || at === undefined || types.isComplement || types.values.size !== 1 || !types.values.has('spot')) return;
-    const isFallback = (other: Resource): boolean => other !== pool && !isSpotOnly(other) && takesPodsOf(other, pool);
-    if (poolsBeside(workspace, pool).some(isFallback) || workspace.mayHold(pool, 'NodePool')) return;
-    const isOptIn = lastingTaints(pool).length > 0;
+    const isFallback = (other: Resource): boolean => !isSpotOnly(other) && takesPodsOf(other, pool);
+    const others = otherPools(workspace, pool);
+    if (isSimulated(pool) || others.some(isFallback) || workspace.mayHold(pool, 'NodePool')) return;
+    // A pool that is named after spot seldom is the only one.
+    const isOptIn = lastingTaints(pool).length > 0 || (others.length === 0 && /spot/i.test(pool.name));
     const fix = makeFix(pool);
     yield {
       at,
-      message: `NodePool \`${pool.name}\` launches nothing but spot, and no other NodePool here takes its pods: when spot runs out, they stay pending.`,
+      message: `NodePool \`${pool.name}\` launches nothing but spot, and ${describeOthers(others.length)} they stay pending when spot runs out.`,
       help: 'Add `on-demand` to the requirement: Karpenter takes the cheapest first, so spot stays the choice as long as there is some. Or add a pool of lower weight.',
       ...(isOptIn ? { severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' } } : {}),
       ...(fix === undefined ? {} : { fix }),
     };
   },
 });
+
+/** Of any folder: one that is farther away may belong to the same cluster. */
+function otherPools(workspace: Workspace, pool: Resource): readonly Resource[] {
+  const all = new Set([...poolsBeside(workspace, pool), ...workspace.ofKind('karpenter.sh', 'NodePool')]);
+  return [...all].filter((other) => other !== pool && other !== pool.facts.written);
+}
+
+function describeOthers(count: number): string {
+  return count === 0 ? 'no other NodePool is among the linted files: unless something else takes its pods,' : 'no other NodePool here takes its pods:';
+}
 
 /** A pool whose taints are among those that the pods must tolerate anyway. */
 function takesPodsOf(other: Resource, pool: Resource): boolean {
