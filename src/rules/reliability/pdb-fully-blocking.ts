@@ -3,6 +3,8 @@ import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
+import { poolsBeside } from '../../karpenter/placement.ts';
+import { has } from '../../karpenter/written.ts';
 import { replicaRange } from '../../kubernetes/autoscalers.ts';
 import { coversNothing, reachIn } from '../../kubernetes/disruption-budgets.ts';
 
@@ -26,8 +28,10 @@ export default defineRule({
     const { at } = block;
     yield {
       at,
-      message: `PodDisruptionBudget \`${budget.name}\` ${describeBlock(block)}: a node with one of its pods cannot be consolidated, and does not drain when it expires.`,
+      message: `PodDisruptionBudget \`${budget.name}\` ${describeBlock(block)}: a node with one of its pods cannot be consolidated, and ${describeEnd(workspace, budget)}.`,
       help: 'Set `maxUnavailable: 1`, and run at least two replicas.',
+      // At its minimum the service is the least busy, and it blocks no longer than that.
+      ...(block.isScaled === true ? { severity: { default: 'improvement', prod: 'improvement', staging: 'note', dev: 'note' } } : {}),
       fix: makeFix(budget, at),
     };
   },
@@ -48,6 +52,14 @@ function describeBlock({ at, replicas, isScaled }: Block): string {
   return isScaled === true
     ? `allows no eviction while the autoscaler is at its minimum of ${count} (${value})`
     : `never allows an eviction (${value} of ${count})`;
+}
+
+/** Karpenter waits for ever, unless its pools set an end. */
+function describeEnd(workspace: Workspace, budget: Resource): string {
+  const beside = poolsBeside(workspace, budget);
+  const pools = beside.length > 0 ? beside : workspace.ofKind('karpenter.sh', 'NodePool');
+  const isEnded = pools.length > 0 && pools.every((pool) => has(pool.at('spec', 'template', 'spec'), 'terminationGracePeriod'));
+  return isEnded ? 'an expired one is only drained when `terminationGracePeriod` ends, by force' : 'does not drain when it expires';
 }
 
 /** Kafka and other pods of Strimzi are moved by its Drain Cleaner, which needs such a budget. https://github.com/strimzi/drain-cleaner */
