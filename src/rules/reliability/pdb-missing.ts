@@ -24,7 +24,7 @@ export default defineRule({
   fix: 'unsafe',
   *check(resource, { workspace }) {
     const workload = toWorkload(resource);
-    if (workload === undefined || workload.template.containers.length === 0 || !mayRunOnKarpenter(workspace, workload)) return;
+    if (workload === undefined || workload.template.containers.length === 0 || isTrial(resource) || !mayRunOnKarpenter(workspace, workload)) return;
     const { least, most } = replicaRange(workspace, workload);
     if (least === 1 && most === 1) {
       yield {
@@ -44,6 +44,14 @@ export default defineRule({
     }
   },
 });
+
+/** True in folders for tests and demonstrations, whose pods nobody waits for. */
+function isTrial({ file }: Resource): boolean {
+  return file
+    .split('/')
+    .slice(0, -1)
+    .some((step) => /^(?:e2e|(?:test|example|demo|sample)s?|load-?tests?)$/i.test(step));
+}
 
 /** True where Karpenter makes nodes in this workspace, and no pool beside the workload refuses it. */
 function mayRunOnKarpenter(workspace: Workspace, { resource, template }: Workload): boolean {
