@@ -33,7 +33,7 @@ export default defineRule({
       if (nodes === undefined) continue;
       yield {
         at: nodes,
-        message: `\`nodes: ${nodes.text}\` lets Karpenter disrupt ${describeShare(nodes.text ?? '')} NodePool \`${pool.name}\` at once for ${describeReasons(reasons)}, so an AMI update or a quiet hour can drain most of its pods together.`,
+        message: `\`nodes: ${nodes.text}\` lets Karpenter disrupt ${describeShare(nodes.text ?? '')} NodePool \`${pool.name}\` at once for ${describeReasons(reasons)}, so ${describeOccasion(reasons)} can drain most of its pods together.`,
         help: 'Set `10%`, which is the default, or a share that your services bear; another entry may be stricter at certain hours.',
         fix: { title: 'Set `nodes: 10%`', safety: 'unsafe', edits: [replaceScalar(pool, nodes, '10%')] },
       };
@@ -54,12 +54,18 @@ function* noteDefault(pool: Resource) {
   } as const;
 }
 
+/** False where only empty nodes are consolidated, or none. */
+function consolidatesUsedNodes(pool: Resource): boolean {
+  const disruption = pool.at('spec', 'disruption');
+  return disruption?.at('consolidateAfter')?.text !== 'Never' && disruption?.at('consolidationPolicy')?.text !== 'WhenEmpty';
+}
+
 /** The strictest entry of each reason that has always active entries, all of them too large; reasons of one entry together. */
 function loosestBudgets(pool: Resource, budgets: readonly Budget[], maxPercent: number): ReadonlyMap<Budget, readonly DisruptionReason[]> {
   const found = new Map<Budget, DisruptionReason[]>();
   for (const reason of reasonsOfPool(pool)) {
     // Removing empty nodes disturbs nobody.
-    if (reason === 'Empty' || budgets.some(({ reasons }) => reasons === undefined)) continue;
+    if (reason === 'Empty' || (reason === 'Underutilized' && !consolidatesUsedNodes(pool)) || budgets.some(({ reasons }) => reasons === undefined)) continue;
     const always = budgets.filter((budget) => covers(budget, reason) && budget.window === 'always');
     const [strictest] = [...always].sort((a, b) => shareOf(a, pool) - shareOf(b, pool));
     if (strictest === undefined || !always.every((budget) => shareOf(budget, pool) > maxPercent)) continue;
@@ -74,6 +80,11 @@ function shareOf({ allowance }: Budget, pool: Resource): number {
   if ('percent' in allowance) return allowance.percent;
   const most = mostNodesOf(pool);
   return most !== undefined && allowance.nodes >= most ? 100 : 0;
+}
+
+function describeOccasion(reasons: readonly DisruptionReason[]): string {
+  const occasions = [...(reasons.includes('Drifted') ? ['an AMI update'] : []), ...(reasons.includes('Underutilized') ? ['a quiet hour'] : [])];
+  return occasions.join(' or ');
 }
 
 function describeShare(nodes: string): string {
