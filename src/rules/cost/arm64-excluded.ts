@@ -28,7 +28,7 @@ export default defineRule({
     if (mayBeWindows(pool) || isDedicated(pool) || isNamedAfterProcessor(pool)) return;
     const instances = poolInstances(pool, context);
     const at = instances && placeOf(instances);
-    if (instances === undefined || at === undefined || !isGeneral(instances)) return;
+    if (instances === undefined || at === undefined || !isGeneral(instances) || hasOwnImages(instances.nodeClass)) return;
     if (instances.launchable.table.setting.settings.amiFamily.windowsBuild !== undefined) return;
     // A pool in a folder beside this one mostly is of the same cluster.
     const others = context.workspace.ofKind('karpenter.sh', 'NodePool').filter((other) => other !== pool);
@@ -45,6 +45,13 @@ export default defineRule({
 function isGeneral({ types, launchable, isKnown, mayBeNewer }: PoolInstances): boolean {
   if (!isKnown || mayBeNewer || types.length === 0) return false;
   return !launchable.valuesOf(archLabel).has('arm64') && types.some((type) => !hasAccelerator(type) && !type.isMetal);
+}
+
+/** Images that are named one by one, none of them for arm64: there first has to be another one. */
+function hasOwnImages(nodeClass: Resource | undefined): boolean {
+  const terms = nodeClass?.at('spec', 'amiSelectorTerms')?.items() ?? [];
+  const names = terms.map((term) => ((term.at('alias') ?? term.at('tags')) !== undefined ? 'any' : ((term.at('name') ?? term.at('ssmParameter'))?.text ?? '')));
+  return names.length > 0 && names.every((name) => name !== 'any' && !/arm64|aarch64/.test(name));
 }
 
 /** The requirement that leaves arm64 out. */
