@@ -37,7 +37,7 @@ const kinds: readonly Kind[] = [
     remedy: () => 'key: karpenter.k8s.aws/instance-size\noperator: NotIn\nvalues: ["nano", "micro", "small"]',
   },
   {
-    name: 'bare metal, which Karpenter takes only when nothing else is left',
+    name: 'bare metal, which is slow to start and taken only when nothing else is left',
     label: 'karpenter.k8s.aws/instance-size',
     isTold: (size) => size.startsWith('metal'),
     remedy: () => 'key: karpenter.k8s.aws/instance-hypervisor\noperator: In\nvalues: ["nitro"]',
