@@ -18,19 +18,30 @@ export default defineRule({
     const isApplication = resource.kind === 'Application';
     if (isApplication && !deployedBy(workspace, resource).some(({ kind }) => kind === 'NodePool' || kind === 'EC2NodeClass')) return;
     const options = isApplication ? syncOptionsOf(resource).map((at) => ({ at, text: at.text ?? '' })) : ownOptions(resource);
-    const force = options.find(({ text }) => text === 'Force=true');
-    const option = force ?? options.find(({ text }) => text === 'Replace=true');
+    const replace = options.find(({ text }) => text === 'Replace=true');
+    // Argo CD reads it from the annotation of an object only.
+    const force = isApplication ? undefined : options.find(({ text }) => text === 'Force=true');
+    const option = force ?? replace;
     if (option === undefined) return;
     const fix = isApplication ? makeFix(resource, option.at) : undefined;
     yield {
       at: option.at,
-      message: `\`${option.text}\` of ${resource.kind} \`${resource.name}\` ${force === undefined ? 'replaces objects on each sync, so what controllers wrote beside the manifest is dropped' : `deletes and recreates ${isApplication ? 'its objects: a NodePool takes all its nodes with it' : 'it, and all nodes that it owns go at once'}, past every budget`}.`,
+      message: `\`${option.text}\` of ${resource.kind} \`${resource.name}\` ${describeEffect(force !== undefined, replace !== undefined)}.`,
       help: 'Remove it; `ServerSideApply=true` copes with what a client-side apply cannot.',
-      ...(force === undefined ? {} : { severity: { default: 'critical', prod: 'critical', staging: 'improvement', dev: 'improvement' } }),
+      ...(force === undefined || replace === undefined
+        ? {}
+        : { severity: { default: 'critical', prod: 'critical', staging: 'improvement', dev: 'improvement' } }),
       ...(fix === undefined ? {} : { fix }),
     };
   },
 });
+
+/** https://github.com/argoproj/argo-cd/blob/master/gitops-engine/pkg/sync/sync_context.go */
+function describeEffect(isForced: boolean, isReplaced: boolean): string {
+  if (!isForced) return 'replaces objects on each sync, so what controllers wrote beside the manifest is dropped';
+  const when = isReplaced ? '' : ' whenever it cannot be patched, as with an immutable field';
+  return `deletes and recreates it${when}, and all nodes that belong to it go at once, past every budget`;
+}
 
 function ownOptions(resource: Resource): { readonly at: Place; readonly text: string }[] {
   const at = resource.at('metadata', 'annotations', 'argocd.argoproj.io/sync-options');
