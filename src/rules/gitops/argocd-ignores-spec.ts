@@ -49,13 +49,12 @@ function ignoredParts(entry: Value): IgnoredPart[] {
   const lists = [
     [entry.at('jsonPointers'), /^\/spec(?:\/|$)/],
     [entry.at('jqPathExpressions'), /^\.spec\b/],
-    [entry.at('managedFieldsManagers'), /^karpenter$/],
   ] as const;
   return lists.flatMap(([list, pattern]) =>
     (list?.items() ?? []).flatMap((item) => {
       const name = item.text ?? '';
       if (list === undefined || !pattern.test(name) || /^[./]spec[./]limits/.test(name)) return [];
-      return [{ list, item, name: list.path.at(-1) === 'managedFieldsManagers' ? `managedFieldsManagers: ${name}` : name }];
+      return [{ list, item, name }];
     }),
   );
 }
