@@ -1,5 +1,6 @@
-import type { Resource } from '../../core/resource.ts';
+import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { Severities } from '../../core/rule.ts';
 import { karpenterReleases } from '../../karpenter/chart.ts';
 import type { ChartRelease } from '../../kubernetes/chart-release.ts';
 
@@ -31,7 +32,7 @@ export default defineRule({
     )
       return;
     for (const release of karpenterReleases(set, workspace)) {
-      yield* literalProblems(set, release);
+      yield* literalProblems(set, release, isCertain(generators));
       yield* strangerProblems(set, release);
     }
   },
@@ -42,7 +43,15 @@ function makesSeveral(names: readonly string[], elements: number | undefined): b
   return names.some((name) => name !== 'list' && name !== 'selector') || (elements ?? 0) > 1;
 }
 
-function* literalProblems(set: Resource, { values, at }: ChartRelease) {
+/** A list says how many clusters there are; what else a generator finds may be one alone. */
+function isCertain(generators: readonly Value[]): boolean {
+  return generators.some((generator) => (generator.at('list', 'elements')?.items().length ?? 0) > 1);
+}
+
+function* literalProblems(set: Resource, { values, at }: ChartRelease, areSeveral: boolean) {
+  const severity: { readonly severity?: Severities } = areSeveral
+    ? {}
+    : { severity: { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' } };
   const written = identityPaths.flatMap((path) => {
     const found = values.at(...path);
     return found?.value.text === undefined || found.value.text === '' ? [] : [{ path, found, text: found.value.text }];
@@ -52,6 +61,7 @@ function* literalProblems(set: Resource, { values, at }: ChartRelease) {
       at: found.place,
       message: `ApplicationSet \`${set.name}\` gives every cluster \`${path.join('.')}: ${text}\`, so all of them act as that one: Karpenter looks for nodes and messages of another cluster.`,
       help: `Use a parameter of the generator, such as \`${path.at(-1) === 'clusterName' ? '{{name}}' : '{{metadata.annotations.…}}'}\`, or values files named after the cluster.`,
+      ...severity,
     };
   }
   if (written.length > 0 || !values.isComplete || values.map === undefined) return;
@@ -59,6 +69,7 @@ function* literalProblems(set: Resource, { values, at }: ChartRelease) {
     at,
     message: `ApplicationSet \`${set.name}\` installs Karpenter in several clusters without telling it \`settings.clusterName\`, so no controller knows its cluster.`,
     help: 'Set `settings.clusterName: "{{name}}"` in the values.',
+    ...severity,
   };
 }
 
