@@ -49,11 +49,11 @@ function excesses(role: Role): Excess[] {
   return [...managed, ...own];
 }
 
-function wideActions({ effect, actions, resources }: Statement): PolicyText[] {
-  if (effect !== 'Allow') return [];
-  const isAnywhere = resources.some(({ text }) => text === '*' || /:::\*$|:role\/\*$/.test(text));
+function wideActions({ effect, actions, resources, conditions }: Statement): PolicyText[] {
+  // Tied to the tags of things, a pattern takes in less.
+  if (effect !== 'Allow' || conditions.some(({ key }) => /resourcetag\//i.test(key))) return [];
+  const isAnywhere = resources.some(({ text }) => /^\*$|^arn:.*:\*$|:role\/\*$/.test(text));
   return actions.filter(({ text }) => {
-    if (/^(?:\*|\*:\*|ec2:\*|iam:\*|iam:PassRole)$/i.test(text)) return true;
-    return isAnywhere && /^(?:sts:AssumeRole|sts:\*|s3:\*)$/i.test(text);
+    return isAnywhere && /^(?:\*|\*:\*|(?:ec2|iam|s3|sts):\*|iam:PassRole|sts:AssumeRole)$/i.test(text);
   });
 }
