@@ -23,7 +23,7 @@ export default defineRule({
     const replicas = resource.kind === 'Deployment' ? resource.at('spec', 'replicas') : undefined;
     yield {
       at,
-      message: `Cluster Autoscaler runs beside Karpenter: both see the same pending pods, and both launch nodes for them, which doubles the capacity that a peak costs.`,
+      message: `Cluster Autoscaler runs beside Karpenter: both see the same pending pods, and both may launch nodes for them, so a peak can cost twice the capacity.`,
       help: 'Scale it to 0 once Karpenter has taken over, or keep its node groups apart by taints and labels.',
       ...(replicas === undefined ? {} : { fix: { title: 'Set `replicas: 0`', safety: 'unsafe', edits: [replaceScalar(resource, replicas, '0')] } }),
     };
