@@ -2,6 +2,7 @@ import { controllerPolicies } from '../../cloud/identity.ts';
 import { matchesPattern, speaksOf } from '../../cloud/policy.ts';
 import type { PolicyText, Statement } from '../../cloud/policy.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { Severities } from '../../core/rule.ts';
 import { compareVersions } from '../../karpenter/versions.ts';
 
 /** What the published policy ties to the tags of the cluster. https://karpenter.sh/docs/reference/cloudformation/ */
@@ -18,6 +19,9 @@ const scopedActions = [
   'iam:RemoveRoleFromInstanceProfile',
   'iam:DeleteInstanceProfile',
 ];
+
+/** Nothing that is there already can be touched, or the version may be another one than is taken. */
+const lesser: Severities = { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' };
 
 export default defineRule({
   id: 'iam-controller-unscoped',
@@ -40,6 +44,7 @@ export default defineRule({
             resource: holder,
             at: first.at,
             message: `Policy \`${name}\` allows the Karpenter controller ${actions.map(({ text }) => `\`${text}\``).join(', ')} without a condition on the tags of the cluster, so ${describeReach(actions)}.`,
+            ...(verbsOf(actions).length === 0 ? { severity: lesser } : {}),
             help: 'Add the conditions of the published policy: `aws:RequestTag` or `aws:ResourceTag` on `kubernetes.io/cluster/<name>`, and beside it `karpenter.sh/nodepool` for instances or `topology.kubernetes.io/region` for instance profiles.',
           };
         }
@@ -48,7 +53,8 @@ export default defineRule({
         yield {
           resource: holder,
           at: profile.at,
-          message: `\`${profile.text}\` in policy \`${name}\` does not match the instance profiles of Karpenter ${karpenter}, which are called \`${profile.sample}\`: an EC2NodeClass with a \`role\` never gets ready.`,
+          message: `\`${profile.text}\` in policy \`${name}\` does not match the instance profiles of Karpenter ${karpenter}, which are called \`${profile.sample}\`: with this version an EC2NodeClass with a \`role\` never gets ready${profile.exception}.`,
+          severity: lesser,
           help: 'Use `instance-profile/*` with conditions on the tags, as the published policy does.',
         };
       }
@@ -67,10 +73,14 @@ const reaches: Readonly<Record<string, string>> = {
   'iam:DeleteInstanceProfile': 'change any instance profile',
 };
 
+function verbsOf(actions: readonly PolicyText[]): string[] {
+  const allowed = scopedActions.filter((action) => actions.some(({ text }) => matchesPattern(text, action)));
+  return [...new Set(allowed.flatMap((action) => reaches[action] ?? []))];
+}
+
 /** Completes "without a condition, so …". */
 function describeReach(actions: readonly PolicyText[]): string {
-  const allowed = scopedActions.filter((action) => actions.some(({ text }) => matchesPattern(text, action)));
-  const verbs = [...new Set(allowed.flatMap((action) => reaches[action] ?? []))];
+  const verbs = verbsOf(actions);
   if (verbs.length === 0) return 'what it makes need not carry the tags that tie it to this cluster';
   const last = verbs.pop() ?? '';
   return `it may ${verbs.length === 0 ? last : `${verbs.join(', ')} and ${last}`} in the account, whichever cluster it belongs to`;
@@ -97,10 +107,11 @@ function missedProfile(statement: Statement, karpenter: string) {
     const path = /:instance-profile\/(.*)$/.exec(resource.text)?.[1];
     return path === undefined || path.includes('${') ? [] : [{ ...resource, path }];
   });
-  const sample = compareVersions(karpenter, '1.7') < 0 ? '<cluster>_<hash>' : 'karpenter/<region>/<cluster>/<uid>/<cluster>_<hash>';
+  const isOld = compareVersions(karpenter, '1.7') < 0;
+  const sample = isOld ? '<cluster>_<hash>' : 'karpenter/<region>/<cluster>/<uid>/<cluster>_<hash>';
   const isMissed = patterns.length > 0 && patterns.length === statement.resources.length && !patterns.some(({ path }) => matchesSample(path, sample));
   const [first] = patterns;
-  return isMissed && first !== undefined ? { ...first, sample } : undefined;
+  return isMissed && first !== undefined ? { ...first, sample, exception: isOld ? ', unless the name of the cluster begins so' : '' } : undefined;
 }
 
 /** The parts in angle brackets may be anything. */
