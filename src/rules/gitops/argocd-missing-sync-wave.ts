@@ -36,7 +36,7 @@ export default defineRule({
     const fix = makeFix(application, wave);
     yield {
       at: application.at('metadata', 'annotations', waveKey) ?? application.at('metadata', 'name') ?? application.anchor('metadata', 'name'),
-      message: `Application \`${application.name}\` applies ${custom.kind} \`${custom.name}\` no later than \`${install.name}\` installs Karpenter, so in a new cluster its sync fails on an unknown kind.`,
+      message: `Application \`${application.name}\` applies ${custom.kind} \`${custom.name}\` no later than \`${install.name}\` installs Karpenter, so in a new cluster its first sync fails on an unknown kind.`,
       help: `Set the annotation \`${waveKey}: "${wave}"\` on it.`,
       related: [{ message: 'Karpenter is installed here.', resource: install, at: install.at('metadata', 'name') ?? install.anchor('metadata', 'name') }],
       ...(fix === undefined ? {} : { fix }),

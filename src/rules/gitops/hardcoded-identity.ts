@@ -26,7 +26,7 @@ export default defineRule({
     for (const { at, what } of identitiesOf(resource, workspace)) {
       yield {
         at,
-        message: `\`${String(at.value)}\` is ${what} and is written into ${resource.kind} \`${resource.name}\`, which ${shown} share: it can be right for one of them only.`,
+        message: `\`${String(at.value)}\` is ${what} and is written into ${resource.kind} \`${resource.name}\`, which ${shown} share: where they differ in it, it is right for one of them only.`,
         help: 'Inject it for each cluster: by `postBuild.substitute` in Flux, by a parameter of an ApplicationSet, or by a patch in the overlay.',
       };
     }
