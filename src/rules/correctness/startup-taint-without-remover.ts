@@ -31,7 +31,7 @@ export default defineRule({
       const key = knownText(taint.at('key'));
       if (key === undefined || own.includes(key) || hasKnownRemover(key) || isEphemeralTaint(key, karpenter)) continue;
       const isOurs = key === 'karpenter.sh/not-ready';
-      if (!isOurs && (hasStory(pool, taint) || workspace.scopesOf(pool).some((scope) => mayRemove(scope, key)))) continue;
+      if (!isOurs && (hasStory(pool, taint, key) || workspace.scopesOf(pool).some((scope) => mayRemove(scope, key)))) continue;
       yield {
         at: taint.at('key') ?? taint,
         message: `Nothing ${isOurs ? '' : 'that is known here '}removes the startup taint \`${key}\`, and Karpenter does not either: until it is gone, a node of NodePool \`${pool.name}\` counts as starting, takes only pods that tolerate it, and is never consolidated.`,
@@ -48,16 +48,20 @@ function isReserved(key: string): boolean {
   return ['karpenter.sh', 'karpenter.k8s.aws', 'kubernetes.io', 'node.kubernetes.io'].includes(domainOf(key));
 }
 
-/** True where a comment in the list, or right above it, speaks of what removes the taint. */
-function hasStory(pool: Resource, taint: Value): boolean {
+/** True where a comment in the list, or right above it, or one that names the taint, speaks of what removes it. */
+function hasStory(pool: Resource, taint: Value, key: string): boolean {
   const { text } = pool.source;
+  const [name = key] = key.split('/').slice(-1);
+  if (text.includes('#') && text.split('\n').some((line) => line.includes(name) && story.test(line))) return true;
   const list = pool.at('spec', 'template', 'spec', 'startupTaints');
   const lines = text.slice(0, taint.node.end).split('\n');
   const first = text.slice(0, list?.keyPlace.range.start ?? taint.node.start).split('\n').length - 1;
   const above = lines.slice(0, first).reverse();
   const comments = above.findIndex((line) => !line.trimStart().startsWith('#'));
-  return lines.slice(first - Math.max(0, comments)).some((line) => /#.*\b(?:controller|daemon(?:set)?|operator|remov(?:e[ds]?|ing)|untaint\w*)\b/i.test(line));
+  return lines.slice(first - Math.max(0, comments)).some((line) => story.test(line));
 }
+
+const story = /#.*\b(?:controller|daemon(?:set)?|operator|remov(?:e[ds]?|ing)|untaint\w*)\b/i;
 
 /** A workload that tolerates the taint or names it otherwise may be the one that takes it off. */
 function mayRemove(scope: Scope, key: string): boolean {
