@@ -78,10 +78,21 @@ function judge(nodeClass: Resource, { at, text }: Tag, { workspace, others, tags
 /** Values that name a part of a network rather than a cluster. */
 const networkNames = /^(?:private|public|internal|intra|shared|network|nodes?|pods?|default|true|enabled|yes|1)$/i;
 
+/** True for values that tell parts of one network apart: `private` and `public`, or `apples-private` and `apples-public`. */
+function isOfOneNetwork(a: string, b: string): boolean {
+  const [restA, restB] = [a, b].map((text) =>
+    text
+      .split(/[-_.]/)
+      .filter((part) => !networkNames.test(part))
+      .join('-'),
+  );
+  return [a, b].some((text) => networkNames.test(text)) || restA === restB;
+}
+
 /** The first value of a class is taken for the one that is meant. */
 function compareWithClass(nodeClass: Resource, { at, text }: Tag, tags: readonly Tag[]): OwnProblem | undefined {
   const [first] = tags;
-  if (first === undefined || first.text === text || [first.text, text].some((value) => networkNames.test(value))) return undefined;
+  if (first === undefined || first.text === text || isOfOneNetwork(first.text, text)) return undefined;
   return {
     at,
     message: `EC2NodeClass \`${nodeClass.name}\` discovers \`${text}\` here and \`${first.text}\` elsewhere in the same class, so subnets and security groups may come from different networks.`,
@@ -96,7 +107,7 @@ function compareWithOthers(nodeClass: Resource, { at, text }: Tag, workspace: Wo
   for (const other of workspace.inScope(nodeClass, nodeClass.group, nodeClass.kind)) {
     if (other === nodeClass) return undefined;
     const tag = subnetTag(other);
-    if (tag === undefined || tag.text === text || other.name === nodeClass.name) continue;
+    if (tag === undefined || tag.text === text || other.name === nodeClass.name || isOfOneNetwork(tag.text, text)) continue;
     return {
       at,
       message: `EC2NodeClass \`${nodeClass.name}\` discovers \`${text}\`, but \`${other.name}\` beside it discovers \`${tag.text}\`; one of the two was probably copied from another cluster.`,
