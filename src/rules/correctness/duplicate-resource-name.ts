@@ -1,3 +1,4 @@
+import { environmentInName } from '../../core/environment-words.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Problem } from '../../core/rule.ts';
@@ -30,9 +31,27 @@ function* checkKind(scope: Scope, kind: string): Iterable<Problem> {
     const identity = identityOf(resource, scope);
     const first = firsts.get(identity);
     if (first === undefined) firsts.set(identity, resource);
-    else if (originOf(first) !== originOf(resource)) yield { ...describeDuplicate(resource, name, first), scope };
+    else if (originOf(first) !== originOf(resource) && !areVariants(first, resource, scope))
+      yield { ...describeDuplicate(resource, name, first), ...weigh(first, resource, scope), scope };
   }
 }
+
+/** A folder does not say that all its files are applied together. */
+function weigh(first: Resource, second: Resource, { kind }: Scope): Pick<Problem, 'severity'> {
+  return kind === 'folder' && first.file !== second.file && !first.file.endsWith('.tf') ? { severity: 'improvement' } : {};
+}
+
+/** True for two files of a folder whose names say that only one of them is applied: for other environments or regions, or put aside. */
+function areVariants(first: Resource, second: Resource, { kind }: Scope): boolean {
+  if (kind !== 'folder' || first.file === second.file) return false;
+  return [first, second].some(({ file }) => {
+    const [name = ''] = file.slice(folderOf(file).length).split('.');
+    return environmentInName(name) !== undefined || variant.test(name);
+  });
+}
+
+const variant =
+  /(?:^|[-_])(?:old|new|bak|backup|copy|orig|example|sample|template|alternative|legacy|v[0-9]+(?:(?:alpha|beta)[0-9]+)?|[a-z]{2}-(?:north|south|east|west|central|northeast|southeast|southwest|northwest)-?[0-9])(?:[-_]|$)/i;
 
 /** One base may reach a cluster by two ways: it is still one object. */
 function originOf(resource: Resource): Resource {
