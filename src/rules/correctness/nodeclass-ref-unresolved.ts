@@ -7,7 +7,7 @@ import type { OwnProblem } from '../../core/rule.ts';
 import type { Scope } from '../../core/scope.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { isDefinedElsewhere, mayHoldNodeClass, nearbyNodeClasses } from '../../karpenter/nearby-node-classes.ts';
-import { ec2NodeClassName } from '../../karpenter/node-class-reference.ts';
+import { ec2NodeClassName, poolsOf } from '../../karpenter/node-class-reference.ts';
 
 export default defineRule({
   id: 'nodeclass-ref-unresolved',
@@ -41,7 +41,7 @@ function* checkScope({ resource, at, name }: Reference, scope: Scope, workspace:
   const isDefined = classes.some((nodeClass) => nodeClass.name === name);
   if (isDefined || mayHoldNodeClass(workspace, scope, resource) || isDefinedElsewhere(workspace, scope, name)) return;
   const reference = `${resource.kind} \`${resource.name}\` refers to EC2NodeClass \`${name}\``;
-  if (classes.length === 0) {
+  if (classes.length === 0 || isLone(workspace, name, classes)) {
     yield {
       at,
       scope,
@@ -64,14 +64,7 @@ function suggest(resource: Resource, at: Value, classes: readonly Resource[]) {
       related: [{ message: `EC2NodeClass \`${renamed.name}\` is written here.`, resource: renamed, at: renamed.anchor('metadata', 'name') }],
     };
   }
-  const guess = classes.find(
-    (nodeClass) =>
-      nodeClass.name ===
-      closest(
-        name,
-        classes.map((other) => other.name),
-      ),
-  );
+  const guess = closestOf(name, classes);
   if (guess === undefined) return { help: `Define it, or refer to one that is here: ${listNames(classes)}.` };
   const fix = makeFix(resource, at, classes);
   return {
@@ -79,6 +72,18 @@ function suggest(resource: Resource, at: Value, classes: readonly Resource[]) {
     related: [{ message: `EC2NodeClass \`${guess.name}\` is here.`, resource: guess, at: guess.at('metadata', 'name') ?? guess.anchor('metadata', 'name') }],
     ...(fix === undefined ? {} : { fix }),
   };
+}
+
+/** A lone file in which each class has its pool says nothing of the others, unless it shows a slip. */
+function isLone(workspace: Workspace, name: string, classes: readonly Resource[]): boolean {
+  const isUsed = (nodeClass: Resource): boolean => poolsOf(workspace, nodeClass).length > 0;
+  return workspace.manifests.length === 1 && classes.every(isUsed) && closestOf(name, classes) === undefined;
+}
+
+function closestOf(name: string, classes: readonly Resource[]): Resource | undefined {
+  const names = classes.map((nodeClass) => nodeClass.name);
+  const guess = closest(name, names);
+  return classes.find((nodeClass) => nodeClass.name === guess);
 }
 
 /** Longer lists help nobody. */
