@@ -65,6 +65,12 @@ export function amiFamilyOf(nodeClass: Resource): AmiFamily | undefined {
   return familyLike(knownText(aliases[0])?.split('@')[0]);
 }
 
+/** True where EKS makes the images: with an alias, or in v1beta1 without any selector. */
+export function usesAlias(nodeClass: Resource): boolean {
+  const terms = nodeClass.at('spec', 'amiSelectorTerms');
+  return terms === undefined ? nodeClass.version === 'v1beta1' : terms.items().some((term) => term.at('alias') !== undefined);
+}
+
 /** However it is written: what is wrong with the name is told elsewhere. */
 function familyLike(text: string | undefined): AmiFamily | undefined {
   return text === undefined ? undefined : families.find(({ name }) => name.toLowerCase() === text.toLowerCase());

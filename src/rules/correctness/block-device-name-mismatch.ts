@@ -2,7 +2,7 @@ import { replaceScalar } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import { amiFamilyOf } from '../../karpenter/ami-family.ts';
+import { amiFamilyOf, usesAlias } from '../../karpenter/ami-family.ts';
 import { knownItems, knownText } from '../../karpenter/written.ts';
 
 export default defineRule({
@@ -32,7 +32,10 @@ export default defineRule({
     const last = mappings.at(-1);
     if (expected === undefined) {
       if (mappings.length > 1 && last !== undefined) yield describeCustom(nodeClass, last);
-    } else if (!names.includes(expected)) yield describe(nodeClass, mappings, { expected, gibibytes: family.dataGibibytes });
+    } else if (!names.includes(expected)) {
+      const disk = { expected, gibibytes: family.dataGibibytes };
+      yield usesAlias(nodeClass) ? describe(nodeClass, mappings, disk) : describeOwnImage(nodeClass, mappings, disk);
+    }
   },
 });
 
@@ -51,6 +54,17 @@ function describe(nodeClass: Resource, mappings: readonly Value[], { expected, g
     message: `Images, logs and scratch data of pods are on \`${expected}\` with this AMI family, but only ${names} is mapped: Karpenter counts on ${gibibytes}Gi for pods, and the disk written here stays empty or is not theirs.`,
     help: `Name the device \`${expected}\`, or mark the mapping of the root disk with \`rootVolume: true\`.`,
     ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+/** The disks of an image of one's own may be called otherwise; Karpenter reckons with the names of the family all the same. */
+function describeOwnImage(nodeClass: Resource, mappings: readonly Value[], { expected, gibibytes }: DataDisk) {
+  const names = mappings.map((mapping) => `\`${mapping.at('deviceName')?.text ?? ''}\``).join(' and ');
+  return {
+    at: mappings[0]?.at('deviceName') ?? nodeClass.anchor('spec', 'blockDeviceMappings'),
+    message: `With this AMI family Karpenter takes \`${expected}\` for the disk of images, logs and scratch data of pods, but only ${names} is mapped: it counts on ${gibibytes}Gi for pods, whatever size is written here.`,
+    help: 'If one of them is the root disk of your image, mark its mapping with `rootVolume: true`.',
+    severity: 'improvement' as const,
   };
 }
 

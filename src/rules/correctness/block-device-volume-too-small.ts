@@ -1,6 +1,8 @@
 import { replaceScalar } from '../../core/fix.ts';
+import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import { amiFamilyOf, smallestDisk } from '../../karpenter/ami-family.ts';
+import { amiFamilyOf, smallestDisk, usesAlias } from '../../karpenter/ami-family.ts';
+import type { SmallestDisk } from '../../karpenter/ami-family.ts';
 import { knownText } from '../../karpenter/written.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 
@@ -28,9 +30,8 @@ export default defineRule({
       const bytes = parseQuantity(knownText(size) ?? size?.value);
       const device = knownText(mapping.at('deviceName')) ?? '';
       const disk = smallestDisk(family, device, mapping.at('rootVolume')?.value === true);
-      // A snapshot of your own has a size of its own.
-      if (size === undefined || bytes === undefined || disk === undefined || mapping.at('ebs', 'snapshotID') !== undefined) continue;
-      if (bytes >= disk.gibibytes * gibibyte) continue;
+      if (size === undefined || bytes === undefined || disk === undefined || bytes >= disk.gibibytes * gibibyte) continue;
+      if (hasOwnSize(nodeClass, mapping, disk)) continue;
       const wanted = `${disk.gibibytes}Gi`;
       yield {
         at: size,
@@ -44,3 +45,8 @@ export default defineRule({
     }
   },
 });
+
+/** A snapshot or an image of your own may be smaller than those of EKS. */
+function hasOwnSize(nodeClass: Resource, mapping: Value, { isImage }: SmallestDisk): boolean {
+  return mapping.at('ebs', 'snapshotID') !== undefined || (isImage && !usesAlias(nodeClass));
+}
