@@ -18,6 +18,8 @@ export interface LabelUse {
   readonly operator: string | undefined;
   /** The written values, as they stand. */
   readonly values: readonly Value[];
+  /** True in one of several terms of the required node affinity, of which one is enough. */
+  readonly isAlternative?: true;
 }
 
 /** The kinds that mention labels of nodes, beside those that hold a Pod template. */
@@ -77,7 +79,9 @@ function fromAffinity(spec: Value): LabelUse[] {
   const affinity = spec.at('affinity', 'nodeAffinity');
   const required = affinity?.at('requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms')?.items() ?? [];
   const preferred = (affinity?.at('preferredDuringSchedulingIgnoredDuringExecution')?.items() ?? []).flatMap((item) => item.at('preference') ?? []);
-  return [...required.flatMap((term) => fromTerm(term, 'affinity')), ...preferred.flatMap((term) => fromTerm(term, 'preference'))];
+  const uses = required.flatMap((term) => fromTerm(term, 'affinity'));
+  const demanded = required.length > 1 ? uses.map((use) => ({ ...use, isAlternative: true as const })) : uses;
+  return [...demanded, ...preferred.flatMap((term) => fromTerm(term, 'preference'))];
 }
 
 function fromTerm(term: Value, place: LabelPlace): LabelUse[] {

@@ -62,14 +62,15 @@ function describe(resource: Resource, use: LabelUse, { value, known, isOnly }: S
     at: value,
     message: `\`${text}\` is no value of \`${normalizeLabel(use.key)}\`, ${consequence(resource, use, isOnly)}.`,
     help: guess === undefined ? `Karpenter knows ${known.map((name) => `\`${name}\``).join(', ')}.` : `Did you mean \`${guess}\`?`,
-    ...(use.operator === 'NotIn' ? { severity: 'note' as const } : {}),
+    ...(use.operator === 'NotIn' ? { severity: 'note' as const } : use.isAlternative === true ? { severity: 'improvement' as const } : {}),
     ...(guess === undefined || taken ? {} : { fix }),
   };
 }
 
-function consequence({ kind, name }: Resource, { place, operator }: LabelUse, isOnly: boolean): string {
+function consequence({ kind, name }: Resource, { place, operator, isAlternative }: LabelUse, isOnly: boolean): string {
   if (operator === 'NotIn') return 'so leaving it out leaves out nothing';
   if (place === 'preference') return 'so no node ever meets the preference';
+  if (isAlternative === true && isOnly) return 'so no node ever meets this alternative';
   if (place !== 'requirement')
     return isOnly ? `so no node that Karpenter launches can take the pods of ${kind} \`${name}\`` : 'so it adds no node to choose from';
   return isOnly

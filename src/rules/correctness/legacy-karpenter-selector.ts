@@ -23,6 +23,8 @@ export default defineRule({
   references: ['https://karpenter.sh/v0.32/upgrading/v1beta1-migration/', 'https://karpenter.sh/docs/upgrading/upgrade-guide/'],
   fix: 'unsafe',
   *check(resource, { workspace }) {
+    // Beside Provisioners the label means something.
+    if (workspace.ofKind('karpenter.sh', 'Provisioner').length > 0) return;
     for (const use of labelUsesOf(resource)) {
       const help = gone.get(use.key);
       if (help === undefined || isAbsenceWanted(use)) continue;
@@ -31,7 +33,7 @@ export default defineRule({
         at: use.keyAt,
         message: `No node of a NodePool carries the label \`${use.key}\`, which went with the Provisioner, ${consequence(use)}.`,
         help,
-        ...(use.place === 'preference' ? { severity: 'improvement' } : {}),
+        ...(use.place === 'preference' || use.isAlternative === true ? { severity: 'improvement' } : {}),
         ...(fix === undefined ? {} : { fix }),
       };
     }
@@ -42,7 +44,8 @@ function isAbsenceWanted({ operator }: LabelUse): boolean {
   return operator === 'DoesNotExist' || operator === 'NotIn';
 }
 
-function consequence({ place }: LabelUse): string {
+function consequence({ place, isAlternative }: LabelUse): string {
+  if (isAlternative === true) return 'so no node of Karpenter meets this alternative';
   if (place === 'preference') return 'so the preference never counts';
   return place === 'topologyKey' ? 'so the pods are not spread by it' : 'so the pods stay pending';
 }

@@ -87,13 +87,18 @@ function describe(resource: Resource, use: LabelUse, { value, known, catalog, is
     at: value,
     message: `No EC2 instance type has \`${text}\` for \`${key}\`, ${consequence(resource, use, isOnly)}.`,
     help: guess === undefined ? `There are ${listSome(known)}.` : `Did you mean \`${guess}\`?`,
-    ...(use.operator === 'NotIn' ? { severity: 'note' as const } : isOnly && use.place !== 'preference' ? { severity: emptiesPool } : {}),
+    ...(use.operator === 'NotIn'
+      ? { severity: 'note' as const }
+      : isOnly && use.place !== 'preference' && use.isAlternative !== true
+        ? { severity: emptiesPool }
+        : {}),
     ...(fix === undefined ? {} : { fix }),
   };
 }
 
-function consequence({ kind, name }: Resource, { operator, place }: LabelUse, isOnly: boolean): string {
+function consequence({ kind, name }: Resource, { operator, place, isAlternative }: LabelUse, isOnly: boolean): string {
   if (operator === 'NotIn') return 'so leaving it out leaves out nothing';
+  if (isAlternative === true && isOnly) return 'so no node ever meets this alternative';
   if (!isOnly) return 'so it adds nothing to choose from, and Karpenter says nothing of it';
   if (place === 'requirement')
     return kind === 'NodeOverlay' ? `so NodeOverlay \`${name}\` changes nothing` : `so ${kind} \`${name}\` can launch no node at all`;
