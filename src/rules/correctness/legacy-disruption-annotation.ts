@@ -3,6 +3,7 @@ import { hasKey } from '../../core/node.ts';
 import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
 import { doNotDisrupt } from '../../karpenter/annotations.ts';
 import { compareVersions } from '../../karpenter/versions.ts';
 import { podOwnerKinds } from '../../kubernetes/kinds.ts';
@@ -20,8 +21,9 @@ export default defineRule({
   summary: 'Pods or nodes are to be protected by an annotation that Karpenter no longer reads.',
   references: ['https://karpenter.sh/v1.0/upgrading/v1-migration/', 'https://karpenter.sh/docs/concepts/disruption/#pod-level-controls'],
   fix: 'unsafe',
-  *check(resource, { karpenter }) {
-    const isRead = compareVersions(karpenter, gone) < 0;
+  *check(resource, { workspace, karpenter }) {
+    const older = olderApi(workspace);
+    const isRead = compareVersions(karpenter, gone) < 0 || older !== undefined;
     if (!hasKey(resource.root.node, isLegacyKey)) return;
     for (const { value, parent } of findKeys(resource.root)) {
       const key = String(value.path.at(-1));
@@ -29,7 +31,7 @@ export default defineRule({
       yield {
         at: value.keyPlace,
         message: isRead
-          ? `\`${key}\` is still read by Karpenter ${karpenter}, but 1.0 no longer reads it, and what it protects is then disrupted.`
+          ? `\`${key}\` is still read by Karpenter ${older === undefined ? karpenter : `as long as it serves \`${older}\``}, but 1.0 no longer reads it, and what it protects is then disrupted.`
           : `\`${key}\` has meant nothing since Karpenter 1.0, so what it is to protect is disrupted like everything else.`,
         help: `Use \`${doNotDisrupt}: "true"\`.`,
         ...(isRead ? { severity: 'note' } : {}),
@@ -38,6 +40,12 @@ export default defineRule({
     }
   },
 });
+
+/** The API of the pools here, where all of them are older than v1: then so is the Karpenter that runs. */
+function olderApi(workspace: Workspace): string | undefined {
+  const versions = ['Provisioner', 'NodePool'].flatMap((kind) => workspace.ofKind('karpenter.sh', kind)).map(({ version }) => version);
+  return versions.includes('v1') ? undefined : versions[0];
+}
 
 interface Found {
   readonly value: Value;
