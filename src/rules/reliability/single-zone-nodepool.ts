@@ -21,7 +21,8 @@ export default defineRule({
       const zone = onlyZone(pool, label);
       const at = requirementsOf(pool).find(({ key }) => key === label)?.at;
       if (zone === undefined || at === undefined || isLocalZone(zone) || isTiedToZone(workspace, pool)) continue;
-      const others = workspace.inScope(pool, 'karpenter.sh', 'NodePool').filter((other) => other !== pool);
+      // Of any folder: one that is farther away may belong to the same cluster.
+      const others = [...workspace.inScope(pool, 'karpenter.sh', 'NodePool'), ...workspace.ofKind('karpenter.sh', 'NodePool')];
       if (others.some((other) => isElsewhere(other, label, zone))) continue;
       yield {
         at,
