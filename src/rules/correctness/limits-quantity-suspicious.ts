@@ -1,7 +1,7 @@
 import { closest } from '../../core/did-you-mean.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { OwnProblem } from '../../core/rule.ts';
+import type { OwnProblem, Severities } from '../../core/rule.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { knownEntries } from '../../karpenter/written.ts';
 
@@ -13,6 +13,8 @@ const countedResources: readonly string[] = [
 ];
 
 const gibibyte = 2 ** 30;
+/** As for limits that are missing: the pool works, without a bound. */
+const unbounded: Severities = { default: 'improvement', prod: 'critical', staging: 'improvement', dev: 'note' };
 
 export default defineRule({
   id: 'limits-quantity-suspicious',
@@ -80,6 +82,7 @@ function* checkName(name: string, value: Value, offered: readonly string[]): Ite
     at: value.keyPlace,
     message: `No instance type reports the resource \`${name}\`, so Karpenter never counts it and this limit bounds nothing.`,
     help: guess === undefined ? 'Limit `cpu`, `memory`, `nodes` or an extended resource such as `nvidia.com/gpu`.' : `Did you mean \`${guess}\`?`,
+    severity: unbounded,
   };
 }
 
