@@ -73,7 +73,8 @@ function* wrongRegion(resource: Resource, { values, key }: LabelUse, context: Co
         ? `\`${key}\` lists zones of two regions (\`${home}\` and \`${stray.region}\`), but a cluster lives in one, so \`${stray.value.text ?? ''}\` never has a node.`
         : `Zone \`${stray.value.text ?? ''}\` is not in region \`${home}\`, where this cluster is, so no node can be there.`,
     help: `Name zones of one region.`,
-    ...(declared === undefined ? {} : { related: [{ message: `The region is named here.`, ...declared.place }] }),
+    // The zones of the own region still work: one list may serve clusters of two.
+    ...(declared === undefined ? { severity: 'improvement' as const } : { related: [{ message: `The region is named here.`, ...declared.place }] }),
   };
 }
 
