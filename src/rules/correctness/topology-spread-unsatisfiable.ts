@@ -31,8 +31,9 @@ export default defineRule({
     const constraints = (template?.topologySpread ?? []).filter((constraint) => constraint.at('whenUnsatisfiable')?.text === 'DoNotSchedule');
     if (template === undefined || constraints.length === 0 || workspace.mayHold(resource, 'NodePool')) return;
     const pools = poolsBeside(workspace, resource).filter((pool) => !isStaticPool(pool) && !hasConflicts(pool));
+    const all = workspace.ofKind('karpenter.sh', 'NodePool');
     if (pools.length === 0) return;
-    for (const constraint of constraints) yield* judge(constraint, { resource, template, pools, karpenter });
+    for (const constraint of constraints) yield* judge(constraint, { resource, template, pools, all, karpenter });
   },
 });
 
@@ -40,6 +41,8 @@ interface Setting {
   readonly resource: Resource;
   readonly template: PodTemplate;
   readonly pools: readonly Resource[];
+  /** Of any folder: one that is farther away may belong to the same cluster. */
+  readonly all: readonly Resource[];
   readonly karpenter: string;
 }
 
@@ -48,8 +51,9 @@ function* judge(constraint: Value, setting: Setting): Iterable<OwnProblem> {
   const key = normalizeLabel(knownText(at) ?? '');
   if (at === undefined || key === '') return;
   if (key !== zoneLabel) {
-    const isOffered = wellKnownLabel(key, setting.karpenter) !== undefined || key === hostnameLabel || setting.pools.some((pool) => defines(pool, key));
-    if (!isOffered) yield unknownKey(at, key, setting.resource);
+    const isOffered =
+      wellKnownLabel(key, setting.karpenter) !== undefined || key === hostnameLabel || [...setting.pools, ...setting.all].some((pool) => defines(pool, key));
+    if (!isOffered && !/^(?:eks\.amazonaws\.com|alpha\.eksctl\.io)\//.test(key)) yield unknownKey(at, key, setting.resource);
     return;
   }
   const hosts = setting.pools.filter((pool) => canHost(pool, setting.template) !== false);
@@ -97,8 +101,9 @@ function* compare(constraint: Value, { resource, template, pools }: Setting, { a
 function unknownKey(at: Value, key: string, { kind, name }: Resource): OwnProblem {
   return {
     at,
-    message: `No NodePool sets the label \`${key}\`, so no node has a place in this topology and the pods of ${kind} \`${name}\` stay pending.`,
+    message: `No NodePool here sets the label \`${key}\`, so no node of Karpenter has a place in this topology, and the pods of ${kind} \`${name}\` stay pending unless other nodes carry it.`,
     help: 'Spread over `topology.kubernetes.io/zone` or `kubernetes.io/hostname`, or let a pool set the label.',
+    severity: { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' },
   };
 }
 
