@@ -1,3 +1,4 @@
+import { perKey, perObject } from '../core/remembered.ts';
 import { perResource } from '../core/resource.ts';
 import type { Place, Resource, Value } from '../core/resource.ts';
 import { normalizeLabel } from './label-aliases.ts';
@@ -52,15 +53,13 @@ export const requirementsOf = perResource((pool): readonly Requirement[] => {
 
 /** The values of a label that all requirements of a pool allow; undefined where one of them can't be read. */
 export function allowedValues(pool: Resource, label: string): ValueSet | undefined {
-  const known = allowedByLabel(pool);
-  if (!known.has(label)) known.set(label, computeAllowed(pool, label));
-  return known.get(label);
+  return allowedBy(requirementsOf(pool))(label);
 }
 
-const allowedByLabel = perResource(() => new Map<string, ValueSet | undefined>());
+const allowedBy = perObject((requirements: readonly Requirement[]) => perKey((label: string) => computeAllowed(requirements, label)));
 
-function computeAllowed(pool: Resource, label: string): ValueSet | undefined {
-  return requirementsOf(pool)
+function computeAllowed(requirements: readonly Requirement[], label: string): ValueSet | undefined {
+  return requirements
     .filter(({ key }) => key === label || key === undefined)
     .map(({ key, operator, values, isKnown }) =>
       key !== undefined && isKnown && operator !== undefined && isOperator(operator) ? valueSetOf({ key, operator, values }) : undefined,

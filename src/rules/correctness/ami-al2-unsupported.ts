@@ -25,12 +25,12 @@ export default defineRule({
     },
   },
   explains: ['controller-rejected'],
-  *check(nodeClass, { workspace, options }) {
+  *check(nodeClass, context) {
     const terms = nodeClass.at('spec', 'amiSelectorTerms')?.items() ?? [];
     const alias = terms.flatMap((term) => term.at('alias') ?? []).find((value) => /^al2@/i.test(knownText(value) ?? ''));
-    const kubernetes = declaredKubernetes(workspace, nodeClass, options['kubernetesVersion'])?.minor;
-    const isGone = kubernetes !== undefined && compareVersions(kubernetes, lacksImage) >= 0;
     if (alias !== undefined) {
+      const kubernetes = declaredKubernetes(context.workspace, nodeClass, context.options['kubernetesVersion'])?.minor;
+      const isGone = kubernetes !== undefined && compareVersions(kubernetes, lacksImage) >= 0;
       yield {
         at: alias,
         message: isGone

@@ -25,16 +25,16 @@ export default defineRule({
     'https://github.com/kubernetes-sigs/karpenter/blob/main/pkg/scheduling/requirement.go',
   ],
   yieldsTo: ['label-domain-confusable', 'api-rejected'],
-  *check(pool, { workspace, karpenter }) {
+  *check(pool, context) {
     if (isAutoMode(pool)) return;
     const items = requirementItems(pool);
     for (const item of items) {
       const [key, operator] = [knownText(item.at('key')), knownText(item.at('operator'))];
       if (key === undefined || operator === undefined || !open.includes(operator)) continue;
       // v1beta1 is served by minors only that refuse more domains.
-      const minor = pool.version === 'v1beta1' ? '1.0' : karpenter;
-      if (wellKnownLabel(key, karpenter) !== undefined || restrictedDomainOf(key, minor) !== undefined) continue;
-      if (isFixed(pool, key) || isAlwaysChosen(pool, key, workspace)) continue;
+      const minor = pool.version === 'v1beta1' ? '1.0' : context.karpenter;
+      if (wellKnownLabel(key, context.karpenter) !== undefined || restrictedDomainOf(key, minor) !== undefined) continue;
+      if (isFixed(pool, key) || isAlwaysChosen(pool, key, context.workspace)) continue;
       yield {
         at: item,
         message: `\`${key} ${operator}\` leaves the value of a label open that Karpenter does not know: a node for pods that name no value gets a random number as its label.`,

@@ -19,12 +19,16 @@ export default defineRule({
   references: ['https://karpenter.sh/docs/concepts/disruption/#pod-level-controls', 'https://karpenter.sh/docs/concepts/disruption/#node-level-controls'],
   fix: 'unsafe',
   *check(resource) {
-    const template = resource.kind === 'NodePool' ? resource.at('spec', 'template') : toWorkload(resource)?.template.at;
+    const template = resource.kind === 'NodePool' ? undefined : toWorkload(resource)?.template.at;
+    if (template === undefined && resource.kind !== 'NodePool') return;
+    // Of a pool only the parts are read that matter.
+    const metadata = (field: string): Value | undefined =>
+      template === undefined ? resource.at('spec', 'template', 'metadata', field) : template.at('metadata', field);
     // Tools such as Kustomize write annotations everywhere, the right place included.
-    if (template === undefined || template.at('metadata', 'annotations', doNotDisrupt) !== undefined) return;
-    for (const { value, where } of misplaced(resource, template)) {
+    if (metadata('annotations')?.at(doNotDisrupt) !== undefined) return;
+    for (const { value, where } of misplaced(resource, metadata('labels'))) {
       if (value.value === 'false' || value.value === false) continue;
-      const fix = resource.kind === 'NodePool' ? undefined : makeFix(resource, value, template);
+      const fix = template === undefined ? undefined : makeFix(resource, value, template);
       yield {
         at: value.keyPlace,
         message:
@@ -47,11 +51,11 @@ interface Misplaced {
   readonly where: string;
 }
 
-function misplaced(resource: Resource, template: Value): Misplaced[] {
+function misplaced(resource: Resource, podLabels: Value | undefined): Misplaced[] {
   const own = { value: resource.at('metadata', 'annotations', doNotDisrupt), where: `on the ${resource.kind} itself` };
   const job = { value: resource.at('spec', 'jobTemplate', 'metadata', 'annotations', doNotDisrupt), where: 'on the jobs of the CronJob' };
   const ownLabel = { value: resource.at('metadata', 'labels', doNotDisrupt), where: `as a label of the ${resource.kind}` };
-  const podLabel = { value: template.at('metadata', 'labels', doNotDisrupt), where: 'as a label' };
+  const podLabel = { value: podLabels?.at(doNotDisrupt), where: 'as a label' };
   return [own, job, ownLabel, podLabel].flatMap(({ value, where }) => (value === undefined ? [] : [{ value, where }]));
 }
 

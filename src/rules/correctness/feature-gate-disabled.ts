@@ -19,11 +19,11 @@ export default defineRule({
   summary: 'An object needs a feature that the installation of Karpenter leaves switched off.',
   references: ['https://karpenter.sh/docs/reference/settings/#feature-gates'],
   fix: 'unsafe',
-  *check(resource, { workspace, karpenter }) {
+  *check(resource, context) {
     const need = needOf(resource);
     if (need === undefined) return;
-    for (const release of releasesAround(workspace, resource, karpenterChart)) {
-      const minor = lintedMinor(release, karpenter);
+    for (const release of releasesAround(context.workspace, resource, karpenterChart)) {
+      const minor = lintedMinor(release, context.karpenter);
       if (compareVersions(minor, need.gate.since) < 0 || isGateOn(release, need.gate, minor) !== false) continue;
       const fix = makeFix(release, need.gate);
       yield {
@@ -44,18 +44,24 @@ interface Need {
 }
 
 function needOf(resource: Resource): Need | undefined {
-  const name = resource.at('metadata', 'name') ?? resource.anchor('metadata', 'name');
-  const what = `${resource.kind} \`${resource.name}\``;
-  if (resource.kind === 'NodeOverlay') return { gate: featureGates.nodeOverlay, at: name, what };
-  if (resource.kind === 'CapacityBuffer') return { gate: featureGates.capacityBuffer, at: name, what };
+  if (resource.kind === 'NodeOverlay') return needOfAll(resource, featureGates.nodeOverlay);
+  if (resource.kind === 'CapacityBuffer') return needOfAll(resource, featureGates.capacityBuffer);
   const field = resource.kind === 'NodePool' ? 'replicas' : 'capacityReservationSelectorTerms';
   const value = resource.at('spec', field);
   if (value === undefined || !has(resource.at('spec'), field)) return undefined;
   return {
     gate: resource.kind === 'NodePool' ? featureGates.staticCapacity : featureGates.reservedCapacity,
     at: value.keyPlace,
-    what: `\`${field}\` of ${what}`,
+    what: `\`${field}\` of ${describe(resource)}`,
   };
+}
+
+function needOfAll(resource: Resource, gate: FeatureGate): Need {
+  return { gate, at: resource.at('metadata', 'name') ?? resource.anchor('metadata', 'name'), what: describe(resource) };
+}
+
+function describe({ kind, name }: Resource): string {
+  return `${kind} \`${name}\``;
 }
 
 function makeFix({ values }: ChartRelease, gate: FeatureGate): Fix | undefined {

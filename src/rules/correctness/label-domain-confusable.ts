@@ -19,12 +19,12 @@ export default defineRule({
   references: ['https://karpenter.sh/docs/concepts/scheduling/#labels', 'https://karpenter.sh/docs/concepts/scheduling/#well-known-labels'],
   fix: 'unsafe',
   yieldsTo: ['api-rejected'],
-  *check(resource, { karpenter, workspace }) {
+  *check(resource, context) {
     const isPool = resource.kind === 'NodePool';
     if (isPool && isAutoMode(resource)) return;
     for (const use of labelUsesOf(resource)) {
-      const guess = confusedWith(use.key, karpenter, isPool ? 'pool' : 'pods');
-      if (guess === undefined || use.place === 'topologyKey' || isOwn(workspace, resource, use.key)) continue;
+      const guess = confusedWith(use.key, context.karpenter, isPool ? 'pool' : 'pods');
+      if (guess === undefined || use.place === 'topologyKey' || isOwn(context.workspace, resource, use.key)) continue;
       const fix = makeFix(resource, use, guess);
       yield {
         at: use.keyAt,

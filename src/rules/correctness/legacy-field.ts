@@ -13,12 +13,12 @@ export default defineRule({
   references: ['https://karpenter.sh/v1.0/upgrading/v1-migration/', 'https://karpenter.sh/docs/upgrading/upgrade-guide/'],
   fix: 'unsafe',
   explains: ['unknown-field', 'api-rejected'],
-  *check(resource, { workspace }) {
+  *check(resource, context) {
     for (const field of legacyFields) {
       const value = field.kind === resource.kind ? resource.at(...field.path) : undefined;
       if (value === undefined || !isLegacy(field, value)) continue;
       const name = field.path.slice(1).join('.');
-      const fix = moveLegacyField({ resource, value, workspace });
+      const fix = moveLegacyField({ resource, value, workspace: context.workspace });
       yield {
         at: field.value === undefined ? value.keyPlace : value,
         message:

@@ -2,6 +2,7 @@ import { closest } from '../../core/did-you-mean.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { OwnProblem, Severities } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import { knownEntries } from '../../karpenter/written.ts';
 
@@ -29,17 +30,18 @@ export default defineRule({
     'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#meaning-of-memory',
   ],
   yieldsTo: ['api-rejected'],
-  *check(pool, { workspace }) {
-    const offered = workspace.inScope(pool, 'karpenter.sh', 'NodeOverlay').flatMap(capacityNames);
+  *check(pool, context) {
     for (const [name, value] of knownEntries(pool.at('spec', 'limits'))) {
       if (value.isUnknown) continue;
-      yield* name === 'cpu' ? checkCpu(value) : name === 'memory' ? checkMemory(value) : checkName(name, value, offered);
+      yield* name === 'cpu' ? checkCpu(value) : name === 'memory' ? checkMemory(value) : checkName(name, value, () => isOffered(name, pool, context.workspace));
     }
   },
 });
 
-function capacityNames(overlay: Resource): string[] {
-  return (overlay.at('spec', 'capacity')?.entries() ?? []).map(([name]) => name);
+/** An overlay may give instance types a resource of any name. */
+function isOffered(name: string, pool: Resource, workspace: Workspace): boolean {
+  const overlays = workspace.inScope(pool, 'karpenter.sh', 'NodeOverlay');
+  return overlays.some((overlay) => (overlay.at('spec', 'capacity')?.entries() ?? []).some(([resource]) => resource === name));
 }
 
 function* checkCpu(value: Value): Iterable<OwnProblem> {
@@ -74,8 +76,8 @@ function* checkMemory(value: Value): Iterable<OwnProblem> {
 }
 
 /** A name without a domain is one of Kubernetes' own. Names with a domain may come from a device plugin that nobody here knows. */
-function* checkName(name: string, value: Value, offered: readonly string[]): Iterable<OwnProblem> {
-  if (countedResources.includes(name) || offered.includes(name) || name.startsWith('hugepages-')) return;
+function* checkName(name: string, value: Value, isOffered: () => boolean): Iterable<OwnProblem> {
+  if (countedResources.includes(name) || name.startsWith('hugepages-') || isOffered()) return;
   const guess = aliases[name] ?? closest(name, countedResources);
   if (name.includes('/') && guess === undefined) return;
   yield {

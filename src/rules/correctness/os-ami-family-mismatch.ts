@@ -23,10 +23,10 @@ export default defineRule({
     'https://github.com/aws/karpenter-provider-aws/blob/main/pkg/providers/instancetype/types.go',
   ],
   yieldsTo: ['api-rejected', 'controller-rejected', 'requirement-conflict', 'requirement-value-unknown'],
-  *check(pool, { workspace }) {
+  *check(pool, context) {
     const { requirements } = readRequirements(pool);
     const asked = requirements.filter(({ key }) => [osLabel, archLabel, buildLabel].includes(normalizeLabel(key)));
-    const classes = asked.length === 0 ? [] : nodeClassesOf(workspace, pool);
+    const classes = asked.length === 0 ? [] : nodeClassesOf(context.workspace, pool);
     for (const nodeClass of classes) {
       const { amiFamily, isKnown } = nodeSettingsOf(nodeClass);
       if (!isKnown) continue;

@@ -17,9 +17,9 @@ export default defineRule({
   summary: 'A NodePool takes reserved capacity only, but its class selects no reservation.',
   references: ['https://karpenter.sh/docs/tasks/odcrs/', 'https://karpenter.sh/docs/concepts/nodeclasses/#speccapacityreservationselectorterms'],
   yieldsTo: ['feature-gate-disabled', 'requirement-conflict'],
-  *check(pool, { workspace }) {
+  *check(pool, context) {
     const demand = requirementsOf(pool).find(demandsReservation);
-    const nodeClass = demand === undefined ? undefined : classOf(pool, workspace);
+    const nodeClass = demand === undefined ? undefined : classOf(pool, context.workspace);
     if (demand === undefined || nodeClass === undefined || !selectsNothing(nodeClass)) return;
     yield {
       at: demand.at,

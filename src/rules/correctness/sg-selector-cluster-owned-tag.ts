@@ -22,14 +22,14 @@ export default defineRule({
     'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/security_groups/',
   ],
   fix: 'unsafe',
-  *check(nodeClass, { workspace }) {
+  *check(nodeClass, context) {
     for (const term of nodeClass.at('spec', 'securityGroupSelectorTerms')?.items() ?? []) {
       const tags = knownEntries(term.at('tags'));
       const [tag] = tags;
       // A second tag narrows the choice.
       if (tag === undefined || tags.length > 1 || !tag[0].startsWith('kubernetes.io/cluster/')) continue;
       const fix = makeFix(nodeClass, tag);
-      const severity = runsLoadBalancerController(workspace, nodeClass) ? besideController : undefined;
+      const severity = runsLoadBalancerController(context.workspace, nodeClass) ? besideController : undefined;
       yield {
         at: tag[1].keyPlace,
         message: `\`${tag[0]}\` is often on several security groups of a cluster, and all of them are attached to the nodes; the AWS Load Balancer Controller fails when more than one group of a node carries this tag.`,

@@ -25,13 +25,13 @@ export default defineRule({
   options: {
     knownStartupTaints: { type: 'array', description: 'Keys that a controller of yours removes.', default: [], items: { type: 'string' } },
   },
-  *check(pool, { workspace, karpenter, options }) {
-    const own = options['knownStartupTaints'] as readonly string[];
+  *check(pool, context) {
+    const own = context.options['knownStartupTaints'] as readonly string[];
     for (const taint of pool.at('spec', 'template', 'spec', 'startupTaints')?.items() ?? []) {
       const key = knownText(taint.at('key'));
-      if (key === undefined || own.includes(key) || hasKnownRemover(key) || isEphemeralTaint(key, karpenter)) continue;
+      if (key === undefined || own.includes(key) || hasKnownRemover(key) || isEphemeralTaint(key, context.karpenter)) continue;
       const isOurs = key === 'karpenter.sh/not-ready';
-      if (!isOurs && (hasStory(pool, taint, key) || workspace.scopesOf(pool).some((scope) => mayRemove(scope, key)))) continue;
+      if (!isOurs && (hasStory(pool, taint, key) || context.workspace.scopesOf(pool).some((scope) => mayRemove(scope, key)))) continue;
       yield {
         at: taint.at('key') ?? taint,
         message: `Nothing ${isOurs ? '' : 'that is known here '}removes the startup taint \`${key}\`, and Karpenter does not either: until it is gone, a node of NodePool \`${pool.name}\` counts as starting, takes only pods that tolerate it, and is never consolidated.`,

@@ -20,9 +20,8 @@ export default defineRule({
   yieldsTo: ['api-rejected'],
   *check(pool) {
     const firsts = new Map<string, Value>();
-    const template = pool.at('spec', 'template', 'spec');
     for (const list of ['taints', 'startupTaints']) {
-      for (const taint of template?.at(list)?.items() ?? []) {
+      for (const taint of pool.at('spec', 'template', 'spec', list)?.items() ?? []) {
         const [key, effect] = [taint.at('key'), taint.at('effect')];
         if (key?.text === undefined || effect?.text === undefined || key.isUnknown || effect.isUnknown) continue;
         const name = `${key.text}:${effect.text}`;

@@ -1,6 +1,8 @@
+import { perKey, perObject } from '../../core/remembered.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Context } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
 import { hasAccelerator } from '../../karpenter/instances/accelerators.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import type { PoolInstances } from '../../karpenter/instances/pool-instances.ts';
@@ -31,8 +33,7 @@ export default defineRule({
     if (instances === undefined || at === undefined || !isGeneral(instances) || hasOwnImages(instances.nodeClass)) return;
     if (instances.launchable.table.setting.settings.amiFamily.windowsBuild !== undefined) return;
     // A pool in a folder beside this one mostly is of the same cluster.
-    const others = context.workspace.ofKind('karpenter.sh', 'NodePool').filter((other) => other !== pool);
-    if (others.some((other) => mayUseArm(other, context))) return;
+    if (firstArmPool(context.workspace)(context.data) !== undefined) return;
     yield {
       at,
       message: `NodePool \`${pool.name}\` leaves out arm64, and no other pool among these files has it: Graviton instances usually cost about a fifth less for the same work.`,
@@ -63,8 +64,11 @@ function placeOf({ requirements, launchable }: PoolInstances) {
   return undefined;
 }
 
-function mayUseArm(pool: Resource, context: Context): boolean {
-  const instances = poolInstances(pool, context);
+const firstArmPool = perObject((workspace: Workspace) =>
+  perKey((data: Context['data']) => workspace.ofKind('karpenter.sh', 'NodePool').find((pool) => mayUseArm(poolInstances(pool, { data, workspace })))),
+);
+
+function mayUseArm(instances: PoolInstances | undefined): boolean {
   return instances === undefined || instances.launchable.valuesOf(archLabel).has('arm64');
 }
 

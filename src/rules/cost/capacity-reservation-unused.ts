@@ -20,11 +20,11 @@ export default defineRule({
   references: ['https://karpenter.sh/docs/tasks/odcrs/', 'https://karpenter.sh/docs/upgrading/upgrade-guide/#upgrading-to-130'],
   fix: 'unsafe',
   yieldsTo: ['feature-gate-disabled'],
-  *check(nodeClass, { workspace }) {
+  *check(nodeClass, context) {
     const terms = nodeClass.at('spec', 'capacityReservationSelectorTerms');
     if (terms === undefined || !has(nodeClass.at('spec'), 'capacityReservationSelectorTerms') || terms.items().length === 0) return;
-    const pools = workspace.inScope(nodeClass, 'karpenter.sh', 'NodePool').filter((pool) => ec2NodeClassName(pool)?.text === nodeClass.name);
-    if (pools.length === 0 || workspace.mayHold(nodeClass, 'NodePool') || pools.some(mayUseReserved)) return;
+    const pools = context.workspace.inScope(nodeClass, 'karpenter.sh', 'NodePool').filter((pool) => ec2NodeClassName(pool)?.text === nodeClass.name);
+    if (pools.length === 0 || context.workspace.mayHold(nodeClass, 'NodePool') || pools.some(mayUseReserved)) return;
     const fix = makeFix(pools);
     const names = pools.map(({ name }) => `\`${name}\``).join(', ');
     yield {

@@ -21,13 +21,12 @@ export default defineRule({
   },
   fix: 'unsafe',
   *check(pool, { options }) {
-    const spec = pool.at('spec');
-    if (spec === undefined || spec.at('template')?.node.kind !== 'map' || isStaticPool(pool)) return;
-    const policy = spec.at('disruption', 'consolidationPolicy');
+    if (isStaticPool(pool)) return;
+    const policy = pool.at('spec', 'disruption', 'consolidationPolicy');
     const isBalanced = policy?.text === 'Balanced';
     if (!movesPods(policy)) return;
-    const after = readAfter(spec);
-    if (after === undefined || after.seconds >= secondsOf(options['min'])) return;
+    const after = readAfter(pool);
+    if (after === undefined || after.seconds >= secondsOf(options['min']) || pool.at('spec', 'template')?.node.kind !== 'map') return;
     const isHard = after.seconds < secondsOf(options['hardMin']) && !isBalanced;
     const fix = makeFix(pool, after.at, String(options['min']));
     yield {
@@ -52,9 +51,9 @@ interface After {
 }
 
 /** The default of 0s holds only where nothing of `disruption` is written; otherwise the field is required. */
-function readAfter(spec: Value): After | undefined {
-  if (lacks(spec, 'disruption')) return { seconds: 0, at: undefined };
-  const at = spec.at('disruption', 'consolidateAfter');
+function readAfter(pool: Resource): After | undefined {
+  const at = pool.at('spec', 'disruption', 'consolidateAfter');
+  if (at === undefined && lacks(pool.at('spec'), 'disruption')) return { seconds: 0, at: undefined };
   const reading = parseDuration(knownText(at) ?? 'Never');
   return reading.ok ? { seconds: reading.seconds, at } : undefined;
 }

@@ -14,12 +14,12 @@ export default defineRule({
   references: ['https://karpenter.sh/docs/concepts/disruption/#consolidation'],
   fix: 'unsafe',
   yieldsTo: ['consolidation-disabled'],
-  *check(pool, { workspace }) {
+  *check(pool, context) {
     const policy = pool.at('spec', 'disruption', 'consolidationPolicy');
     if (policy?.text !== 'WhenEmpty' || isStaticPool(pool)) return;
     // Never is another rule's: then not even empty nodes go.
     if (pool.at('spec', 'disruption', 'consolidateAfter')?.text === 'Never') return;
-    const statefulSets = workspace.inScope(pool, 'apps', 'StatefulSet');
+    const statefulSets = context.workspace.inScope(pool, 'apps', 'StatefulSet');
     const isMeant = isAcceleratorPool(pool) || isSpotOnly(pool) || isForItsOwn(pool) || statefulSets.some((owner) => asksFor(owner, pool.name));
     const successor = pool.version === 'v1beta1' ? 'WhenUnderutilized' : 'WhenEmptyOrUnderutilized';
     yield {

@@ -21,14 +21,14 @@ export default defineRule({
     'https://github.com/aws/karpenter-provider-aws/issues/8420',
   ],
   yieldsTo: ['requirements-unsatisfiable'],
-  *check(pool, { workspace }) {
+  *check(pool, context) {
     const at = requirementsOf(pool).find(({ key }) => key === capacityTypeLabel)?.at;
     const purpose = at !== undefined && hasOnly(pool, 'on-demand') ? purposeOf(pool) : undefined;
     if (at === undefined || purpose === undefined) return;
-    const spot = workspace.inScope(pool, 'karpenter.sh', 'NodePool').find((other) => {
+    const spot = context.workspace.inScope(pool, 'karpenter.sh', 'NodePool').find((other) => {
       return hasOnly(other, 'spot') && purposeOf(other) === purpose && isHeavier(other, pool) && (keepsNodes(pool) || isAlike(other, pool));
     });
-    if (spot === undefined || isChosenByName(workspace, pool)) return;
+    if (spot === undefined || isChosenByName(context.workspace, pool)) return;
     const { name } = pool;
     const stays = keepsNodes(pool) ? `; as \`${name}\` does not consolidate, what once fell back to on-demand stays there, at its price` : '';
     yield {

@@ -14,9 +14,9 @@ export default defineRule({
   summary: 'Argo CD replaces or recreates objects of Karpenter instead of patching them.',
   references: ['https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/', 'https://karpenter.sh/docs/concepts/disruption/#manual-methods'],
   fix: 'unsafe',
-  *check(resource, { workspace }) {
+  *check(resource, context) {
     const isApplication = resource.kind === 'Application';
-    if (isApplication && !deployedBy(workspace, resource).some(({ kind }) => kind === 'NodePool' || kind === 'EC2NodeClass')) return;
+    if (isApplication && !deployedBy(context.workspace, resource).some(({ kind }) => kind === 'NodePool' || kind === 'EC2NodeClass')) return;
     const options = isApplication ? syncOptionsOf(resource).map((at) => ({ at, text: at.text ?? '' })) : ownOptions(resource);
     const replace = options.find(({ text }) => text === 'Replace=true');
     // Argo CD reads it from the annotation of an object only.

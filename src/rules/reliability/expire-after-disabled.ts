@@ -1,4 +1,5 @@
 import { replaceScalar } from '../../core/fix.ts';
+import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { isAcceleratorPool, isAutoMode } from '../../karpenter/nodepool.ts';
 import { isSimulated } from '../../karpenter/other-cloud.ts';
@@ -17,8 +18,7 @@ export default defineRule({
   *check(pool, { options }) {
     // Auto Mode replaces its nodes after 21 days, whatever is written. https://docs.aws.amazon.com/eks/latest/userguide/automode.html
     if (isAutoMode(pool) || isSimulated(pool)) return;
-    const template = pool.at('spec', 'template', 'spec');
-    const expireAfter = template?.at('expireAfter');
+    const expireAfter = pool.at('spec', 'template', 'spec', 'expireAfter');
     if (expireAfter?.text === 'Never') {
       yield {
         at: expireAfter,
@@ -32,7 +32,7 @@ export default defineRule({
           edits: [replaceScalar(pool, expireAfter, '720h')],
         },
       };
-    } else if (options['requireExplicit'] === true && template?.node.kind === 'map' && (expireAfter === undefined || expireAfter.isNull)) {
+    } else if (options['requireExplicit'] === true && lacksExpiry(pool)) {
       yield {
         at: pool.anchor('spec', 'template', 'spec', 'expireAfter'),
         message: `NodePool \`${pool.name}\` leaves \`expireAfter\` to its default, 720h, while your configuration wants the age of nodes in writing.`,
@@ -42,3 +42,9 @@ export default defineRule({
     }
   },
 });
+
+function lacksExpiry(pool: Resource): boolean {
+  const template = pool.at('spec', 'template', 'spec');
+  const expireAfter = template?.at('expireAfter');
+  return template?.node.kind === 'map' && (expireAfter === undefined || expireAfter.isNull);
+}

@@ -16,11 +16,11 @@ export default defineRule({
   apiVersions: ['v1', 'v1beta1'],
   summary: 'A NodePool can launch nodes in one availability zone only.',
   references: ['https://docs.aws.amazon.com/eks/latest/best-practices/karpenter.html', 'https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html'],
-  *check(pool, { workspace }) {
+  *check(pool, context) {
     for (const label of zoneLabels) {
       const zone = onlyZone(pool, label);
       const at = requirementsOf(pool).find(({ key }) => key === label)?.at;
-      if (zone === undefined || at === undefined || isLocalZone(zone) || isTiedToZone(workspace, pool)) continue;
+      if (zone === undefined || at === undefined || isLocalZone(zone) || isTiedToZone(context.workspace, pool)) continue;
       // Of any folder: one that is farther away may belong to the same cluster.
       const others = [...workspace.inScope(pool, 'karpenter.sh', 'NodePool'), ...workspace.ofKind('karpenter.sh', 'NodePool')];
       if (others.some((other) => isElsewhere(other, label, zone))) continue;

@@ -19,13 +19,13 @@ export default defineRule({
     'https://karpenter.sh/docs/concepts/nodepools/#capacity-type',
   ],
   fix: 'unsafe',
-  *check(pool, { workspace }) {
+  *check(pool, context) {
     const types = allowedValues(pool, capacityTypeLabel);
     const at = requirementsOf(pool).find(({ key }) => key === capacityTypeLabel)?.at;
     if (types === undefined || at === undefined || types.isComplement || types.values.size !== 1 || !types.values.has('spot')) return;
     const isFallback = (other: Resource): boolean => !isSpotOnly(other) && takesPodsOf(other, pool);
-    const others = otherPools(workspace, pool);
-    if (isSimulated(pool) || others.some(isFallback) || workspace.mayHold(pool, 'NodePool')) return;
+    const others = otherPools(context.workspace, pool);
+    if (isSimulated(pool) || others.some(isFallback) || context.workspace.mayHold(pool, 'NodePool')) return;
     // A pool that is named after spot seldom is the only one.
     const isOptIn = lastingTaints(pool).length > 0 || (others.length === 0 && /spot/i.test(pool.name));
     const fix = makeFix(pool);

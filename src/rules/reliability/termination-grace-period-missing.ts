@@ -22,19 +22,19 @@ export default defineRule({
   references: ['https://karpenter.sh/docs/concepts/disruption/#terminationgraceperiod', 'https://karpenter.sh/docs/concepts/disruption/#pod-level-controls'],
   options: { default: { type: 'string', description: 'The value that the fix writes.', default: '48h' } },
   fix: 'unsafe',
-  *check(pool, { workspace, options }) {
+  *check(pool, context) {
     const template = pool.at('spec', 'template', 'spec');
     const written = template?.at('terminationGracePeriod');
     // Auto Mode has a default of its own; a pool without a template is a patch or refused.
     if (isAutoMode(pool) || isSimulated(pool) || template?.node.kind !== 'map' || (written !== undefined && !written.isNull)) return;
-    const blockers = findDrainBlockers(workspace, pool);
+    const blockers = findDrainBlockers(context.workspace, pool);
     const neverExpires = template.at('expireAfter')?.text === 'Never';
     const severity = blockers.length > 0 ? withBlockers : neverExpires ? withoutExpiry : undefined;
-    const fix = makeFix(pool, template, String(options['default']));
+    const fix = makeFix(pool, template, String(context.options['default']));
     yield {
       at: pool.anchor('spec', 'template', 'spec', 'terminationGracePeriod'),
       message: `NodePool \`${pool.name}\` sets no \`terminationGracePeriod\`, and the default is to wait for ever: ${describeBlockers(blockers)} can hold ${neverExpires ? 'a node that is being removed' : 'an expired node'}, tainted and paid for, without end.`,
-      help: `Set \`terminationGracePeriod: ${String(options['default'])}\`, or longer than your longest pod takes to stop; after that time the pods are deleted by force.`,
+      help: `Set \`terminationGracePeriod: ${String(context.options['default'])}\`, or longer than your longest pod takes to stop; after that time the pods are deleted by force.`,
       related: blockers.slice(0, 3).map(({ resource, at }) => ({ message: 'This can keep a node from being drained.', resource, at })),
       ...(severity === undefined ? {} : { severity }),
       ...(fix === undefined ? {} : { fix }),

@@ -1,4 +1,4 @@
-import type { Value } from '../../core/resource.ts';
+import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { formatSeconds, optionSeconds } from '../../karpenter/duration.ts';
 import { knownSeconds } from '../../karpenter/written.ts';
@@ -29,24 +29,23 @@ export default defineRule({
     const seconds = knownSeconds(at);
     if (at === undefined || seconds === undefined) return;
     const [least, most] = [optionSeconds(options['min']), optionSeconds(options['max'])];
-    const written = `\`terminationGracePeriod: ${at.text}\` of NodePool \`${pool.name}\``;
     if (seconds === 0) {
       yield {
         at,
-        message: `${written} leaves no time at all: pods are deleted by force the moment their node is to go, past PodDisruptionBudgets and their own grace periods.`,
+        message: `${describe(pool, at)} leaves no time at all: pods are deleted by force the moment their node is to go, past PodDisruptionBudgets and their own grace periods.`,
         help: `Set a time in which your slowest pod can stop, such as \`48h\`; leaving the field out means to wait for ever.`,
         severity: { default: 'improvement', prod: 'critical', staging: 'improvement', dev: 'improvement' },
       };
     } else if (seconds < least) {
       yield {
         at,
-        message: `${written} is short: whatever has not stopped after ${formatSeconds(seconds)} is deleted by force, past PodDisruptionBudgets and \`karpenter.sh/do-not-disrupt\`.`,
+        message: `${describe(pool, at)} is short: whatever has not stopped after ${formatSeconds(seconds)} is deleted by force, past PodDisruptionBudgets and \`karpenter.sh/do-not-disrupt\`.`,
         help: `Set at least \`${formatSeconds(least)}\`, and more than your slowest pod takes to stop.`,
       };
     } else if (seconds > most) {
       yield {
         at,
-        message: `${written} is long: a node whose pods don't leave stays tainted and paid for up to ${formatSeconds(seconds)}.`,
+        message: `${describe(pool, at)} is long: a node whose pods don't leave stays tainted and paid for up to ${formatSeconds(seconds)}.`,
         help: `Set at most \`${formatSeconds(most)}\`.`,
       };
     } else {
@@ -55,12 +54,16 @@ export default defineRule({
       if (life === undefined || !(life > longest)) return;
       yield {
         at,
-        message: `${written} and \`expireAfter\` let a node live up to ${formatSeconds(life)}, more than your configuration allows (${formatSeconds(longest)}).`,
+        message: `${describe(pool, at)} and \`expireAfter\` let a node live up to ${formatSeconds(life)}, more than your configuration allows (${formatSeconds(longest)}).`,
         help: 'Shorten one of the two; their sum is the hard limit of a life.',
       };
     }
   },
 });
+
+function describe({ name }: Resource, at: Value): string {
+  return `\`terminationGracePeriod: ${at.text}\` of NodePool \`${name}\``;
+}
 
 /** In seconds; undefined where it is unknown, or without end, which is another rule's to tell. */
 function lifetime(expireAfter: Value | undefined, grace: number): number | undefined {

@@ -27,21 +27,21 @@ export default defineRule({
     },
   },
   fix: 'unsafe',
-  *check(nodeClass, { environment, options }) {
+  *check(nodeClass, context) {
     for (const term of nodeClass.at('spec', 'amiSelectorTerms')?.items() ?? []) {
       const alias = term.at('alias');
       const family = /^(al2|al2023|bottlerocket|windows20(?:19|22|25))@latest$/.exec(alias?.text ?? '')?.[1];
       // AWS publishes no new AL2 image, so nothing rolls; that is another rule's to tell.
       if (alias === undefined || family === undefined || family === 'al2') continue;
       const example = releases[family]?.example;
-      const fix = makeFix(nodeClass, alias, (options['releases'] as Readonly<Record<string, unknown>>)[family]);
+      const fix = makeFix(nodeClass, alias, (context.options['releases'] as Readonly<Record<string, unknown>>)[family]);
       yield {
         at: alias,
-        message: `\`${family}@latest\` rolls each new AMI into ${placeOf(environment)}: soon after AWS publishes one, all nodes of EC2NodeClass \`${nodeClass.name}\` drift.`,
+        message: `\`${family}@latest\` rolls each new AMI into ${placeOf(context.environment)}: soon after AWS publishes one, all nodes of EC2NodeClass \`${nodeClass.name}\` drift.`,
         help:
           example === undefined
             ? 'A Windows alias takes no version but `latest`; select the AMI by `id` or `name` to pin it.'
-            : `${isForTests(environment) ? 'Fine where new AMIs are to be met first; to decide on the day yourself, pin' : 'Pin'} the release that you have tested, in the form \`${family}@${example}\`.`,
+            : `${isForTests(context.environment) ? 'Fine where new AMIs are to be met first; to decide on the day yourself, pin' : 'Pin'} the release that you have tested, in the form \`${family}@${example}\`.`,
         ...(example === undefined ? { severity: 'note' } : {}),
         ...(fix === undefined ? {} : { fix }),
       };

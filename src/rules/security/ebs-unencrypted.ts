@@ -25,12 +25,11 @@ export default defineRule({
     for (const mapping of nodeClass.at('spec', 'blockDeviceMappings')?.items() ?? []) {
       const ebs = mapping.at('ebs');
       if (ebs?.node.kind !== 'map') continue;
-      const volume = `Volume \`${mapping.at('deviceName')?.text ?? `blockDeviceMappings[${mapping.path.at(-1)}]`}\` of EC2NodeClass \`${nodeClass.name}\``;
       const encrypted = ebs.at('encrypted');
       if (encrypted?.value === false) {
         yield {
           at: encrypted,
-          message: `${volume} is not encrypted, so images, secrets and scratch data of pods lie on its disk in clear.`,
+          message: `${describe(nodeClass, mapping)} is not encrypted, so images, secrets and scratch data of pods lie on its disk in clear.`,
           ...remedy(nodeClass, ebs),
         };
       } else if (encrypted === undefined || encrypted.isNull) {
@@ -38,7 +37,7 @@ export default defineRule({
         if (options['ebsEncryptionByDefault'] === true || ebs.at('snapshotID') !== undefined) continue;
         yield {
           at: nodeClass.anchor(...ebs.path, 'encrypted'),
-          message: `${volume} does not set \`encrypted: true\`: ${isCustom ? 'the family Custom has no encrypted default' : "a mapping of your own replaces Karpenter's encrypted default"}, so the account's EBS setting decides.`,
+          message: `${describe(nodeClass, mapping)} does not set \`encrypted: true\`: ${isCustom ? 'the family Custom has no encrypted default' : "a mapping of your own replaces Karpenter's encrypted default"}, so the account's EBS setting decides.`,
           severity: { default: 'improvement', prod: 'critical', staging: 'improvement', dev: 'note' },
           ...remedy(nodeClass, ebs),
         };
@@ -46,6 +45,10 @@ export default defineRule({
     }
   },
 });
+
+function describe({ name }: Resource, mapping: Value): string {
+  return `Volume \`${mapping.at('deviceName')?.text ?? `blockDeviceMappings[${mapping.path.at(-1)}]`}\` of EC2NodeClass \`${name}\``;
+}
 
 function remedy(nodeClass: Resource, ebs: Value): { readonly help: string; readonly fix?: Fix } {
   const help = ebs.at('kmsKeyID') === undefined ? 'Set `encrypted: true`.' : 'Set `encrypted: true`; a `kmsKeyID` does not imply it.';

@@ -17,9 +17,9 @@ export default defineRule({
     'https://karpenter.sh/docs/concepts/nodeclasses/#specuserdata',
     'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html',
   ],
-  *check(resource, { workspace }) {
+  *check(resource, context) {
     if (resource.kind !== 'EC2NodeClass') {
-      for (const { at, kind } of secretValues(resource, workspace)) {
+      for (const { at, kind } of secretValues(resource, context.workspace)) {
         yield {
           at,
           message: `The values of ${resource.kind} \`${resource.name}\` hold what looks like ${kind}: it stands in Git and in the cluster for everybody to read.`,
