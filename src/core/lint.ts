@@ -6,7 +6,9 @@ import { levelIn } from './rule.ts';
 import type { Context, Problem, Rule, RuleMeta, Severities } from './rule.ts';
 import type { Environment, Finding, Layer, Level, SuppressedFinding } from './finding.ts';
 import { locate, toFinding } from './make-finding.ts';
+import { Contents, Silence } from './silence.ts';
 import { Suppressions } from './suppressions.ts';
+import { Observed } from './observed.ts';
 import { perKey } from './remembered.ts';
 import type { Resource } from './resource.ts';
 import type { Manifest } from './manifest.ts';
@@ -82,6 +84,7 @@ interface FileSettings {
 interface Check {
   readonly rule: Rule;
   readonly context: Context;
+  readonly silence: Silence;
 }
 
 /** Runs every layer and every rule; the findings are sorted and free of duplicates. */
@@ -101,6 +104,7 @@ class LintRun {
   readonly #rulesByKind: ReadonlyMap<string, readonly Rule[]>;
   readonly #suppressions: Suppressions;
   readonly #checked = new Set<string>();
+  readonly #contents = new Contents();
   readonly #fileSettings = new Map<string, FileSettings>();
   /** What is being checked; undefined while rules look at the whole workspace. */
   #resource: Resource | undefined;
@@ -138,7 +142,13 @@ class LintRun {
         this.#addFailure(layer, file, error);
       }
     }
-    for (const { rule, context } of this.#checksOf(resource)) this.#run(rule, file, context);
+    const content = this.#settings.base === undefined ? this.#contents.of(resource) : undefined;
+    for (const { rule, context, silence } of this.#checksOf(resource)) {
+      if (content !== undefined && silence.covers(content)) continue;
+      resource.forgetObserved();
+      const isSilent = this.#run(rule, file, context);
+      if (isSilent && content !== undefined && resource.observed !== Observed.everything) silence.add(content, resource.observed);
+    }
   }
 
   #isWanted(files: readonly string[]): boolean {
@@ -210,21 +220,26 @@ class LintRun {
       (rule) => rule.scope !== 'workspace' && rule.apiVersions?.includes(version) !== false && this.#levelOf({ meta: rule, file }) !== 'off',
     );
     for (const { id } of rules) this.#checked.add(id);
-    const found = rules.map((rule) => ({ rule, context: contextOf(rule) }));
+    const found = rules.map((rule) => ({ rule, context: contextOf(rule), silence: new Silence() }));
     checks.set(type, found);
     return found;
   }
 
-  #run(rule: Rule, file: string, context: Context): void {
+  /** True where the rule found nothing. */
+  #run(rule: Rule, file: string, context: Context): boolean {
     const resource = this.#resource;
+    let isSilent = true;
     try {
       for (const problem of this.#check(rule, resource, context)) {
+        isSilent = false;
         const owner = problem.resource ?? resource;
         this.#add(problem, { meta: rule, layer: rule.layer ?? 'practice', file: owner?.file ?? file, resource: owner });
       }
     } catch (error) {
+      isSilent = false;
       this.#addFailure(rule.id, file, error);
     }
+    return isSilent;
   }
 
   #check(rule: Rule, resource: Resource | undefined, context: Context): Iterable<Problem> {
@@ -287,13 +302,16 @@ class LintRun {
   #newContext(meta: RuleMeta | undefined, file: string): Context {
     const workspace = this.#workspace;
     const farSighted = this.#farSighted;
+    const lookFar = (): void => this.#resource?.observe(Observed.everything);
     const environment = (): Environment => this.#environmentOf(this.#resource?.file ?? '', this.#resource);
     return {
       get workspace() {
         if (meta !== undefined) farSighted.add(meta.id);
+        lookFar();
         return workspace;
       },
       get environment() {
+        lookFar();
         return environment();
       },
       ...(this.#settings.base === undefined ? {} : { base: this.#settings.base }),

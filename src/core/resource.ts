@@ -1,6 +1,6 @@
 import { findEntry, toPlain } from './node.ts';
 import type { MapEntry, MapNode, Node } from './node.ts';
-import { perObject } from './remembered.ts';
+import { Observed, Part } from './observed.ts';
 import type { Source, SourceRange } from './source.ts';
 
 /** A way from a resource's root to a value; list positions are numbers. Kubernetes keys contain dots, so it is never one string. */
@@ -127,33 +127,53 @@ export interface ResourceFacts {
   readonly name?: string;
 }
 
+const noFacts: ResourceFacts = {};
+const namePart = Part.of(['metadata', 'name']);
+
 /** One Kubernetes object as it is written, or as it reaches a cluster. */
 export class Resource {
-  readonly source: Source;
-  readonly root: Value;
   readonly apiVersion: string;
   readonly kind: string;
-  /** Position among the objects of its file, from 0. */
-  readonly index: number;
   readonly facts: ResourceFacts;
+  readonly #source: Source;
+  readonly #root: Value;
+  readonly #index: number;
+  #observed = Observed.nothing;
   #plain: unknown;
   #name: string | undefined;
   #group: string | undefined;
 
-  constructor(source: Source, root: MapNode, index: number, facts: ResourceFacts = {}) {
-    this.source = source;
-    this.root = new Value(root, []);
-    const [apiVersion, kind] = [this.root.at('apiVersion'), this.root.at('kind')];
+  constructor(source: Source, root: MapNode, index: number, facts: ResourceFacts = noFacts) {
+    this.#source = source;
+    this.#root = new Value(root, []);
+    this.#index = index;
+    const [apiVersion, kind] = [this.#root.at('apiVersion'), this.#root.at('kind')];
     const isTyped = apiVersion !== undefined || kind !== undefined;
     const type = facts.actsAs ?? (isTyped ? undefined : facts.type);
     this.apiVersion = type?.apiVersion ?? apiVersion?.text ?? '';
     this.kind = type?.kind ?? kind?.text ?? '';
-    this.index = index;
     this.facts = facts;
   }
 
+  get source(): Source {
+    this.#observed = Observed.everything;
+    return this.#source;
+  }
+
+  get root(): Value {
+    this.#observed = Observed.everything;
+    return this.#root;
+  }
+
+  /** Position among the objects of its file, from 0. */
+  get index(): number {
+    this.#observed = Observed.everything;
+    return this.#index;
+  }
+
   get file(): string {
-    return this.source.file;
+    this.#observed = Observed.everything;
+    return this.#source.file;
   }
 
   /** The API group, empty for the core group. */
@@ -168,20 +188,39 @@ export class Resource {
 
   /** Empty where the object has no readable name. */
   get name(): string {
-    return (this.#name ??= this.facts.name ?? this.root.at('metadata', 'name')?.text ?? '');
+    this.#observed = this.#observed.with(namePart);
+    return (this.#name ??= this.facts.name ?? this.#root.at('metadata', 'name')?.text ?? '');
   }
 
   get namespace(): string {
-    return this.root.at('metadata', 'namespace')?.text ?? '';
+    return this.at('metadata', 'namespace')?.text ?? '';
   }
 
   /** The object as JSON would hold it, made once. */
   get plain(): unknown {
-    return (this.#plain ??= this.root.value);
+    this.#observed = Observed.everything;
+    return (this.#plain ??= this.#root.value);
   }
 
   at(...path: Path): Value | undefined {
-    return this.root.at(...path);
+    this.#observed = this.#observed.with(Part.of(path));
+    return this.#root.at(...path);
+  }
+
+  /** What was looked at since it was last forgotten. */
+  get observed(): Observed {
+    return this.#observed;
+  }
+
+  observe(more: Observed): void {
+    this.#observed = this.#observed.and(more);
+  }
+
+  /** Begins a new record, and gives the one before. */
+  forgetObserved(): Observed {
+    const before = this.#observed;
+    this.#observed = Observed.nothing;
+    return before;
   }
 
   /** The place to point at when something is missing: the key of the nearest written ancestor. `path` names what is missing. */
@@ -211,5 +250,19 @@ function firstScalarRange(node: Node): SourceRange | undefined {
   return { start: first.keyNode.start, end: onOneLine ? value.end : first.keyNode.end };
 }
 
-/** Remembers what was made of a resource. */
-export const perResource: <T>(compute: (resource: Resource) => T) => (resource: Resource) => T = perObject;
+/** Remembers what was made of a resource, since many rules ask for the same; who asks again has looked at what it was made of. */
+export function perResource<T>(compute: (resource: Resource) => T): (resource: Resource) => T {
+  const known = new WeakMap<Resource, { readonly result: T; readonly observed: Observed }>();
+  return (resource) => {
+    const before = known.get(resource);
+    if (before !== undefined) {
+      resource.observe(before.observed);
+      return before.result;
+    }
+    const earlier = resource.forgetObserved();
+    const result = compute(resource);
+    known.set(resource, { result, observed: resource.observed });
+    resource.observe(earlier);
+    return result;
+  };
+}

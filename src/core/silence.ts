@@ -1,0 +1,116 @@
+import type { Observed, Part } from './observed.ts';
+import type { Resource } from './resource.ts';
+
+/** More different texts of one part than this are not worth remembering; nor are longer ones. */
+const mostTexts = 4000;
+const longestText = 4000;
+const mostCombinations = 200_000;
+const longestIndent = 200;
+
+/** Stands for what cannot be compared. */
+const unknown = -1;
+
+/** Numbers what objects say, so that two objects that say the same in some parts have the same number for them. */
+export class Contents {
+  readonly #texts: Map<string, number>[] = [];
+  readonly #pairs = new Map<number, number>();
+
+  /** Undefined for an object whose text does not stand for itself. */
+  of(resource: Resource): Content | undefined {
+    // The text of an alias says nothing; what was laid over an object, or stands in another one, has no text of its own.
+    const isPlain = isEmpty(resource.facts) && !resource.source.isDerived && !resource.source.text.includes('&');
+    return isPlain ? new Content(resource, this) : undefined;
+  }
+
+  numberOf(part: Part, text: string): number {
+    return remember((this.#texts[part.number] ??= new Map<string, number>()), text, mostTexts);
+  }
+
+  combine(number: number, next: number): number {
+    return number === unknown || next === unknown ? unknown : remember(this.#pairs, number * mostTexts + next, mostCombinations);
+  }
+}
+
+/** What one object says. */
+export class Content {
+  readonly #resource: Resource;
+  readonly #all: Contents;
+  readonly #ofPart: number[] = [];
+  readonly #ofParts: number[] = [];
+
+  constructor(resource: Resource, all: Contents) {
+    this.#resource = resource;
+    this.#all = all;
+  }
+
+  /** Equal for two objects that say the same in all the parts, and negative where that cannot be told. */
+  numberOf(observed: Observed): number {
+    return (this.#ofParts[observed.number] ??= this.#combine(observed.parts));
+  }
+
+  #combine(parts: readonly Part[]): number {
+    let number = 0;
+    for (const part of parts) number = this.#all.combine(number, (this.#ofPart[part.number] ??= this.#numberOfPart(part)));
+    return number;
+  }
+
+  #numberOfPart(part: Part): number {
+    const text = this.#textOf(part);
+    return text === undefined ? unknown : this.#all.numberOf(part, text);
+  }
+
+  /** From the beginning of the line of its key, whose indentation counts, to the line breaks behind it, which count in a block scalar. */
+  #textOf(part: Part): string | undefined {
+    const value = this.#resource.root.at(...part.path);
+    if (value === undefined) return '';
+    const { entry, node } = value;
+    if (entry === undefined || node.end - entry.keyNode.start > longestText) return undefined;
+    const { text } = this.#resource.source;
+    let start = entry.keyNode.start;
+    while (start > 0 && text[start - 1] !== '\n') if (entry.keyNode.start - --start > longestIndent) return undefined;
+    let end = node.end;
+    while (isBlank(text[end])) end++;
+    return text.slice(start, end);
+  }
+}
+
+/** What a rule was silent about. */
+export class Silence {
+  readonly #observed: Observed[] = [];
+  readonly #numbers: Set<number>[] = [];
+
+  /** True where a rule that was silent would be silent again: all that it looked at is the same. */
+  covers(content: Content): boolean {
+    for (let index = 0; index < this.#observed.length; index++) {
+      const observed = this.#observed[index];
+      if (observed !== undefined && this.#numbers[index]?.has(content.numberOf(observed)) === true) return true;
+    }
+    return false;
+  }
+
+  add(content: Content, observed: Observed): void {
+    const number = content.numberOf(observed);
+    if (number === unknown) return;
+    const index = this.#observed.indexOf(observed);
+    if (index >= 0) this.#numbers[index]?.add(number);
+    else {
+      this.#observed.push(observed);
+      this.#numbers.push(new Set([number]));
+    }
+  }
+}
+
+function remember<K>(known: Map<K, number>, key: K, most: number): number {
+  const number = known.get(key) ?? (known.size < most ? known.size : unknown);
+  if (number === known.size) known.set(key, number);
+  return number;
+}
+
+function isEmpty(object: object): boolean {
+  for (const _key in object) return false;
+  return true;
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\n' || character === '\r';
+}
