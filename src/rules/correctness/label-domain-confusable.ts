@@ -30,10 +30,10 @@ export default defineRule({
         at: use.keyAt,
         message: isPool
           ? `\`${use.key}\` is no label that Karpenter knows: it writes it on any instance as a label of your own, and constrains nothing.`
-          : `\`${use.key}\` is no label that Karpenter knows, so it launches no node for pods that ask for it${isOpen(use, karpenter) ? ', unless a pool defines it' : ''}.`,
+          : `\`${use.key}\` is no label that Karpenter knows, so it launches no node for pods that ask for it${isOpen(use, context.karpenter) ? ', unless a pool defines it' : ''}.`,
         help: `Did you mean \`${guess}\`?`,
         // A pool that is not among the files may define it, and another alternative may hold.
-        ...(isPool || (use.isAlternative !== true && use.place !== 'preference' && !isOpen(use, karpenter)) ? {} : { severity: 'improvement' }),
+        ...(isPool || (use.isAlternative !== true && use.place !== 'preference' && !isOpen(use, context.karpenter)) ? {} : { severity: 'improvement' }),
         ...(fix === undefined ? {} : { fix }),
       };
     }

@@ -22,7 +22,7 @@ export default defineRule({
       const at = requirementsOf(pool).find(({ key }) => key === label)?.at;
       if (zone === undefined || at === undefined || isLocalZone(zone) || isTiedToZone(context.workspace, pool)) continue;
       // Of any folder: one that is farther away may belong to the same cluster.
-      const others = [...workspace.inScope(pool, 'karpenter.sh', 'NodePool'), ...workspace.ofKind('karpenter.sh', 'NodePool')];
+      const others = [...context.workspace.inScope(pool, 'karpenter.sh', 'NodePool'), ...context.workspace.ofKind('karpenter.sh', 'NodePool')];
       if (others.some((other) => isElsewhere(other, label, zone))) continue;
       yield {
         at,
