@@ -5,6 +5,8 @@ import { defineRule } from '../../core/rule.ts';
 import type { Launchable } from '../../karpenter/instances/launchable.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
+import { knownEntries } from '../../karpenter/written.ts';
+import { parseQuantity } from '../../kubernetes/quantity.ts';
 
 interface Kind {
   readonly name: string;
@@ -37,7 +39,7 @@ const kinds: readonly Kind[] = [
     remedy: () => 'key: karpenter.k8s.aws/instance-size\noperator: NotIn\nvalues: ["nano", "micro", "small"]',
   },
   {
-    name: 'bare metal, which is slow to start and taken only when nothing else is left',
+    name: 'bare metal, which is slow to start and kept out only as long as ordinary types are left',
     label: 'karpenter.k8s.aws/instance-size',
     isTold: (size) => size.startsWith('metal'),
     remedy: () => 'key: karpenter.k8s.aws/instance-hypervisor\noperator: In\nvalues: ["nitro"]',
@@ -65,7 +67,11 @@ export default defineRule({
     if (instances === undefined || !instances.isKnown) return;
     const { launchable, requirements } = instances;
     if (requirements.some(({ key, operator }) => operator === 'In' && namingLabels.includes(normalizeLabel(key)))) return;
-    const found = findUndesirable(launchable, minGeneration);
+    const fits = withinLimits(pool);
+    const found = findUndesirable(launchable, minGeneration).flatMap(({ kind, types }) => {
+      const example = types.find(fits)?.name;
+      return example === undefined ? [] : [{ kind, example }];
+    });
     if (found.length === 0) return;
     const fix = makeFix(
       pool,
@@ -82,8 +88,14 @@ export default defineRule({
 
 interface Undesirable {
   readonly kind: Kind;
-  /** The name of a type. */
-  readonly example: string;
+  readonly types: readonly InstanceType[];
+}
+
+/** Karpenter launches nothing that has more than the limits leave. */
+function withinLimits(pool: Resource): (type: InstanceType) => boolean {
+  const limits = new Map(knownEntries(pool.at('spec', 'limits')).map(([name, value]) => [name, parseQuantity(value.value) ?? Infinity]));
+  const [cpu = Infinity, memory = Infinity] = [limits.get('cpu'), limits.get('memory')];
+  return ({ facts }) => facts.vcpus <= cpu && facts.memoryMib * 2 ** 20 <= memory;
 }
 
 /** The kinds that some of the types are of, but not all of them. */
@@ -94,7 +106,7 @@ function findUndesirable(launchable: Launchable, minGeneration: number): readonl
   const found = kinds.flatMap((kind) => {
     const told = new Set([...launchable.valuesOf(kind.label)].filter((value) => kind.isTold(value, minGeneration)));
     const some = told.size === 0 ? [] : types.filter((type) => told.has(type.label(kind.label) ?? '') && kind.holds?.(type) !== false);
-    return some.length === 0 || some.length === types.length ? [] : [{ kind, example: some[0]?.name ?? '' }];
+    return some.length === 0 || some.length === types.length ? [] : [{ kind, types: some }];
   });
   answers.set(launchable, { minGeneration, found });
   return found;
