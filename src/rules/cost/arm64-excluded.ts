@@ -10,12 +10,13 @@ import { normalizeLabel } from '../../karpenter/label-aliases.ts';
 import { allowedValues } from '../../karpenter/nodepool.ts';
 
 const archLabel = 'kubernetes.io/arch';
-const namingLabels: readonly string[] = [
-  archLabel,
-  'karpenter.k8s.aws/instance-cpu-manufacturer',
-  'karpenter.k8s.aws/instance-family',
-  'node.kubernetes.io/instance-type',
-];
+/** What may leave arm64 out, and how it takes it in. */
+const remedies: Readonly<Record<string, string>> = {
+  [archLabel]: 'allow `arm64` as well',
+  'karpenter.k8s.aws/instance-cpu-manufacturer': 'allow `aws` as well',
+  'karpenter.k8s.aws/instance-family': 'allow Graviton families such as `m7g` as well',
+  'node.kubernetes.io/instance-type': 'allow Graviton types such as `m7g.xlarge` as well',
+};
 
 export default defineRule({
   id: 'arm64-excluded',
@@ -29,15 +30,15 @@ export default defineRule({
   *check(pool, context) {
     if (mayBeWindows(pool) || isDedicated(pool) || isNamedAfterProcessor(pool)) return;
     const instances = poolInstances(pool, context);
-    const at = instances && placeOf(instances);
-    if (instances === undefined || at === undefined || !isGeneral(instances) || hasOwnImages(instances.nodeClass)) return;
+    const place = instances && placeOf(instances);
+    if (instances === undefined || place === undefined || !isGeneral(instances) || hasOwnImages(instances.nodeClass)) return;
     if (instances.launchable.table.setting.settings.amiFamily.windowsBuild !== undefined) return;
     // A pool in a folder beside this one mostly is of the same cluster.
     if (firstArmPool(context.workspace)(context.data) !== undefined) return;
     yield {
-      at,
+      at: place.at,
       message: `NodePool \`${pool.name}\` leaves out arm64, and no other pool among these files has it: Graviton instances usually cost about a fifth less for the same work.`,
-      help: 'If the images are built for both architectures, allow `arm64` as well; an image for amd64 alone fails there with `exec format error`.',
+      help: `If the images are built for both architectures, ${remedies[place.label] ?? ''}; an image for amd64 alone fails there with \`exec format error\`.`,
     };
   },
 });
@@ -57,9 +58,9 @@ function hasOwnImages(nodeClass: Resource | undefined): boolean {
 
 /** The requirement that leaves arm64 out. */
 function placeOf({ requirements, launchable }: PoolInstances) {
-  for (const label of namingLabels) {
+  for (const label of Object.keys(remedies)) {
     const own = requirements.find(({ key, operator }) => normalizeLabel(key) === label && (operator === 'In' || operator === 'NotIn'));
-    if (own !== undefined && launchable.leavesOut(label)) return own.valuesAt ?? own.at;
+    if (own !== undefined && launchable.leavesOut(label)) return { at: own.valuesAt ?? own.at, label };
   }
   return undefined;
 }
