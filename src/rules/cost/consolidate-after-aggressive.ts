@@ -3,7 +3,7 @@ import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { parseDuration } from '../../karpenter/duration.ts';
-import { isStaticPool } from '../../karpenter/nodepool.ts';
+import { isSimulated, isStaticPool } from '../../karpenter/nodepool.ts';
 import { knownText, lacks } from '../../karpenter/written.ts';
 
 export default defineRule({
@@ -21,7 +21,7 @@ export default defineRule({
   },
   fix: 'unsafe',
   *check(pool, { options }) {
-    if (isStaticPool(pool)) return;
+    if (isStaticPool(pool) || isSimulated(pool)) return;
     const policy = pool.at('spec', 'disruption', 'consolidationPolicy');
     const isBalanced = policy?.text === 'Balanced';
     if (!movesPods(policy)) return;

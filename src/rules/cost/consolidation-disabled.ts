@@ -1,6 +1,7 @@
 import { replaceScalar } from '../../core/fix.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import { isSimulated } from '../../karpenter/nodepool.ts';
 
 export default defineRule({
   id: 'consolidation-disabled',
@@ -16,7 +17,7 @@ export default defineRule({
     const after = pool.at('spec', 'disruption', 'consolidateAfter');
     if (after?.value !== 'Never') return;
     // A static pool keeps its number of nodes whatever the disruption block says.
-    if (pool.at('spec', 'replicas') !== undefined) return;
+    if (pool.at('spec', 'replicas') !== undefined || isSimulated(pool)) return;
     yield {
       at: after,
       message: `\`consolidateAfter: Never\` switches consolidation off: NodePool \`${pool.name}\` keeps even empty nodes ${describeEnd(pool)}, and you pay for them.`,

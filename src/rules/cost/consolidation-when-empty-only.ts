@@ -1,7 +1,7 @@
 import { replaceScalar } from '../../core/fix.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import { isAcceleratorPool, isSpotOnly, isStaticPool } from '../../karpenter/nodepool.ts';
+import { isAcceleratorPool, isSimulated, isSpotOnly, isStaticPool } from '../../karpenter/nodepool.ts';
 
 export default defineRule({
   id: 'consolidation-when-empty-only',
@@ -16,7 +16,7 @@ export default defineRule({
   yieldsTo: ['consolidation-disabled'],
   *check(pool, context) {
     const policy = pool.at('spec', 'disruption', 'consolidationPolicy');
-    if (policy?.text !== 'WhenEmpty' || isStaticPool(pool)) return;
+    if (policy?.text !== 'WhenEmpty' || isStaticPool(pool) || isSimulated(pool)) return;
     // Never is another rule's: then not even empty nodes go.
     if (pool.at('spec', 'disruption', 'consolidateAfter')?.text === 'Never') return;
     const statefulSets = context.workspace.inScope(pool, 'apps', 'StatefulSet');
