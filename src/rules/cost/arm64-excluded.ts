@@ -1,5 +1,5 @@
 import { perKey, perObject } from '../../core/remembered.ts';
-import type { Resource } from '../../core/resource.ts';
+import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Context } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
@@ -8,14 +8,15 @@ import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import type { PoolInstances } from '../../karpenter/instances/pool-instances.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
 import { allowedValues } from '../../karpenter/nodepool.ts';
+import { admits } from '../../karpenter/requirements.ts';
 
 const archLabel = 'kubernetes.io/arch';
-/** What may leave arm64 out, and how it takes it in. */
+/** What may leave arm64 out, and what lets it in. */
 const remedies: Readonly<Record<string, string>> = {
-  [archLabel]: 'allow `arm64` as well',
-  'karpenter.k8s.aws/instance-cpu-manufacturer': 'allow `aws` as well',
-  'karpenter.k8s.aws/instance-family': 'allow Graviton families such as `m7g` as well',
-  'node.kubernetes.io/instance-type': 'allow Graviton types such as `m7g.xlarge` as well',
+  [archLabel]: '`arm64`',
+  'karpenter.k8s.aws/instance-cpu-manufacturer': '`aws`',
+  'karpenter.k8s.aws/instance-family': 'Graviton families such as `m7g`',
+  'node.kubernetes.io/instance-type': 'Graviton types such as `m7g.xlarge`',
 };
 
 export default defineRule({
@@ -30,15 +31,16 @@ export default defineRule({
   *check(pool, context) {
     if (mayBeWindows(pool) || isDedicated(pool) || isNamedAfterProcessor(pool)) return;
     const instances = poolInstances(pool, context);
-    const place = instances && placeOf(instances);
-    if (instances === undefined || place === undefined || !isGeneral(instances) || hasOwnImages(instances.nodeClass)) return;
+    if (instances === undefined || !isGeneral(instances) || hasOwnImages(instances.nodeClass)) return;
     if (instances.launchable.table.setting.settings.amiFamily.windowsBuild !== undefined) return;
     // A pool in a folder beside this one mostly is of the same cluster.
     if (firstArmPool(context.workspace)(context.data) !== undefined) return;
+    const place = placeOf(instances);
+    if (place === undefined) return;
     yield {
       at: place.at,
       message: `NodePool \`${pool.name}\` leaves out arm64, and no other pool among these files has it: Graviton instances usually cost about a fifth less for the same work.`,
-      help: `If the images are built for both architectures, ${remedies[place.label] ?? ''}; an image for amd64 alone fails there with \`exec format error\`.`,
+      help: `If the images are built for both architectures, ${place.remedy}; an image for amd64 alone fails there with \`exec format error\`.`,
     };
   },
 });
@@ -56,13 +58,27 @@ function hasOwnImages(nodeClass: Resource | undefined): boolean {
   return names.length > 0 && names.every((name) => name !== 'any' && !/arm64|aarch64/.test(name));
 }
 
-/** The requirement that leaves arm64 out. */
-function placeOf({ requirements, launchable }: PoolInstances) {
-  for (const label of Object.keys(remedies)) {
-    const own = requirements.find(({ key, operator }) => normalizeLabel(key) === label && (operator === 'In' || operator === 'NotIn'));
-    if (own !== undefined && launchable.leavesOut(label)) return { at: own.valuesAt ?? own.at, label };
-  }
-  return undefined;
+interface Place {
+  readonly at: Value;
+  /** What has to change, in words. */
+  readonly remedy: string;
+}
+
+/** The first requirement that leaves arm64 out, and what each of them takes to let it in. */
+function placeOf(instances: PoolInstances): Place | undefined {
+  const excluding = Object.entries(remedies).flatMap(([label, remedy]) => {
+    const own = instances.requirements.find(({ key, operator }) => normalizeLabel(key) === label && (operator === 'In' || operator === 'NotIn'));
+    return own !== undefined && leavesOutArm(label, instances) ? [{ at: own.valuesAt ?? own.at, remedy }] : [];
+  });
+  const [first] = excluding;
+  return first && { at: first.at, remedy: `allow ${excluding.map(({ remedy }) => remedy).join(' and ')} as well` };
+}
+
+function leavesOutArm(label: string, { catalog, launchable, sets }: PoolInstances): boolean {
+  const set = sets.get(label);
+  const column = launchable.table.label(label);
+  if (set === undefined || column === undefined) return false;
+  return catalog.types.every(({ facts, position }) => facts.arch !== 'arm64' || !admits(set, column.values[column.index[position] ?? 0] ?? []));
 }
 
 const firstArmPool = perObject((workspace: Workspace) =>
