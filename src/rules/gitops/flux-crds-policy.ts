@@ -20,7 +20,7 @@ export default defineRule({
     const fix = makeFix(release);
     yield {
       at: policy ?? release.anchor('spec', 'upgrade', 'crds'),
-      message: `HelmRelease \`${release.name}\` never upgrades the CRDs of chart \`karpenter\`: the default of \`upgrade.crds\` is \`Skip\`, so a new controller meets old CRDs, which drop or refuse its fields.`,
+      message: `HelmRelease \`${release.name}\` never upgrades the CRDs of chart \`karpenter\` (${policy === undefined ? 'the default of ' : ''}\`upgrade.crds\` is \`${policy?.text ?? 'Skip'}\`), and nothing else here does: a new controller meets old CRDs, which drop or refuse its fields.`,
       help: 'Set `spec.upgrade.crds: CreateReplace`, or install the chart `karpenter-crd` beside it.',
       ...(fix === undefined ? {} : { fix }),
     };
