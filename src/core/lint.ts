@@ -270,8 +270,9 @@ class LintRun {
     const level = this.#levelOf(origin, problem.severity ?? origin.meta.severity);
     // What a lower layer says is kept even when it is off: it tells an explaining rule who objects.
     if (level === 'off' && origin.layer === 'practice') return;
-    const suppression = this.#suppressions.find(origin.meta.id, placeOf(problem, origin));
-    this.#candidates.push({ ...origin, problem, level, isExplained: false, suppression });
+    const suppression = this.#suppressions.isEmpty ? undefined : this.#suppressions.find(origin.meta.id, placeOf(problem, origin));
+    const { meta, layer, file, resource } = origin;
+    this.#candidates.push({ meta, layer, file, resource, problem, level, isExplained: false, suppression });
   }
 
   #levelOf({ meta, file, resource }: Partial<Origin> & Pick<Origin, 'meta' | 'file'>, severity?: Severities): Level {

@@ -50,6 +50,10 @@ export class Suppressions {
     }
   }
 
+  get isEmpty(): boolean {
+    return this.#files.size === 0;
+  }
+
   find(rule: string, { file, offset, resource }: ProblemPlace): Suppression | undefined {
     return unsuppressible.has(rule) ? undefined : this.#files.get(file)?.find(rule, offset, resource);
   }

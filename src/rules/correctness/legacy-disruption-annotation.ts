@@ -1,6 +1,7 @@
 import { renameKey } from '../../core/fix.ts';
 import { hasKey } from '../../core/node.ts';
 import type { Fix } from '../../core/fix.ts';
+import { perObject } from '../../core/remembered.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
@@ -21,10 +22,11 @@ export default defineRule({
   summary: 'Pods or nodes are to be protected by an annotation that Karpenter no longer reads.',
   references: ['https://karpenter.sh/v1.0/upgrading/v1-migration/', 'https://karpenter.sh/docs/concepts/disruption/#pod-level-controls'],
   fix: 'unsafe',
-  *check(resource, { workspace, karpenter }) {
-    const older = olderApi(workspace);
-    const isRead = compareVersions(karpenter, gone) < 0 || older !== undefined;
+  *check(resource, context) {
     if (!hasKey(resource.root.node, isLegacyKey)) return;
+    const { karpenter } = context;
+    const older = olderApi(context.workspace);
+    const isRead = compareVersions(karpenter, gone) < 0 || older !== undefined;
     for (const { value, parent } of findKeys(resource.root)) {
       const key = String(value.path.at(-1));
       const fix = makeFix(resource, value, parent);
@@ -42,10 +44,10 @@ export default defineRule({
 });
 
 /** The API of the pools here, where all of them are older than v1: then so is the Karpenter that runs. */
-function olderApi(workspace: Workspace): string | undefined {
+const olderApi = perObject((workspace: Workspace): string | undefined => {
   const versions = ['Provisioner', 'NodePool'].flatMap((kind) => workspace.ofKind('karpenter.sh', kind)).map(({ version }) => version);
   return versions.includes('v1') ? undefined : versions[0];
-}
+});
 
 interface Found {
   readonly value: Value;
