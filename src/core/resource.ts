@@ -98,12 +98,12 @@ export class Value implements Place {
   }
 }
 
-/** `${VAR}`, `$(VAR)`, `$VAR`, `{{ }}` and `__VAR__` stand for values that are filled in after the file is read. */
+/** `${VAR}`, `$(VAR)`, `$VAR`, `{{ }}`, `__VAR__` and `<<VAR>>` stand for values that are filled in after the file is read. */
 export function hasPlaceholder(text: string): boolean {
-  if (!text.includes('$') && !text.includes('{{') && !text.includes('__')) return false;
+  if (!text.includes('$') && !text.includes('{{') && !text.includes('__') && !text.includes('<<')) return false;
   if (/\$\{|\{\{|\$\(|__[A-Z][A-Z0-9_]*__/.test(text)) return true;
-  // Scripts have variables of their own.
-  return /\$[A-Z_][A-Z0-9_]/.test(text) && !text.includes('\n');
+  // Scripts have variables of their own, and texts that end at a word.
+  return /\$[A-Z_][A-Z0-9_]|<<[A-Z][A-Z0-9_]*>>/.test(text) && !text.includes('\n');
 }
 
 /** The version of the objects that Terraform's own resources become; their kind is the resource's type, with `data.` before a data source's. */

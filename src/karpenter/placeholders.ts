@@ -33,8 +33,9 @@ const documentationAccounts = /(?<![0-9])(?:123456789012|111122223333|4444555566
 /** Something of what each pattern needs: one cheap look that spares most texts the others. */
 const suspicious = /^(?:ami|subnet|sg|cr|vpc|lt|pg|eni|vol|snap|igw)-|<|replace|change|fill|placeholder|your|xxxx|[0-9]{12}/i;
 
-/** The first left-over in a text. `${X}`, `{{ }}` and `$(X)` are filled in later and are none. */
-export function findPlaceholder(text: string): Placeholder | undefined {
+/** The first left-over in a text. `${X}`, `{{ }}`, `$(X)` and `<<X>>` are filled in later and are none. */
+export function findPlaceholder(written: string): Placeholder | undefined {
+  const text = written.includes('<<') ? written.replaceAll(/<<[A-Z][A-Z0-9_]*>>/g, '') : written;
   if (!suspicious.test(text)) return undefined;
   if (fakeId.test(text)) return { words: text, isLegal: false };
   for (const pattern of leftOver) {
