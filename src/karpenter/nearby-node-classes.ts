@@ -34,9 +34,9 @@ export function mayHoldNodeClass(workspace: Workspace, scope: Scope, resource: R
 /** True where an EC2NodeClass of this name reaches some cluster, and is not one that an overlay of this scope renamed. */
 export function isDefinedElsewhere(workspace: Workspace, scope: Scope, name: string): boolean {
   const { group, kind } = nodeClassKind;
-  const own = new Set(scope.ofKind(group, kind).map(({ facts }) => facts.written));
+  const own = new Set(scope.ofKind(group, kind).map((resource) => resource.facts.written ?? resource));
   return workspace.linted.some(
-    (resource) => resource.group === group && resource.kind === kind && resource.name === name && !own.has(resource) && !own.has(resource.facts.written),
+    (resource) => resource.group === group && resource.kind === kind && resource.name === name && !own.has(resource.facts.written ?? resource),
   );
 }
 
