@@ -53,7 +53,10 @@ function makeFix({ at, holder }: Role, policy: string): Fix | undefined {
 
 /** A template writes names such as `KarpenterNodeRole-${ClusterName}`. */
 function isNamed(written: string, name: string): boolean {
-  const pattern = written.split(/\$\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const parts = written.split(/\$\{[^}]*\}/);
+  // What is all filled in later may be the role of anything.
+  if (!parts.some((part) => /[A-Za-z]{4}/.test(part))) return false;
+  const pattern = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${pattern.join('.+')}$`).test(name);
 }
 
