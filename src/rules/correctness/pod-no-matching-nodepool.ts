@@ -37,7 +37,8 @@ export default defineRule({
     if (pools.length === 0 || isElsewhere(uses) || !(isMeant || pointsAtPools(resource, template, { uses, pools }))) return;
     const takers = pools.filter((pool) => !isStaticPool(pool));
     // A pool that can launch nothing has a finding of its own.
-    if (takers.some((pool) => canHost(pool, template) !== false || hasConflicts(pool))) return;
+    const mayTake = (pool: Resource): boolean => !isStaticPool(pool) && canHost(pool, template) !== false;
+    if (takers.some(hasConflicts) || [...takers, ...workspace.ofKind('karpenter.sh', 'NodePool')].some(mayTake)) return;
     const [nearest] = takers.map((pool) => ({ pool, refusal: refusalOf(pool, template) })).sort((a, b) => distance(a.refusal) - distance(b.refusal));
     if (nearest === undefined) return;
     const others = takers.length - 1;
