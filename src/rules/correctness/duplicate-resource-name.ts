@@ -31,23 +31,30 @@ function* checkKind(scope: Scope, kind: string): Iterable<Problem> {
     const identity = identityOf(resource, scope);
     const first = firsts.get(identity);
     if (first === undefined) firsts.set(identity, resource);
-    else if (originOf(first) !== originOf(resource) && !areVariants(first, resource, scope))
-      yield { ...describeDuplicate(resource, name, first), ...weigh(first, resource, scope), scope };
+    else if (originOf(first) !== originOf(resource) && !areVariants(first, resource, scope)) {
+      const isGuess = isSideBySide(first, resource, scope);
+      yield { ...describeDuplicate(resource, name, first, isGuess), ...(isGuess ? { severity: 'improvement' } : {}), scope };
+    }
   }
 }
 
 /** A folder does not say that all its files are applied together. */
-function weigh(first: Resource, second: Resource, { kind }: Scope): Pick<Problem, 'severity'> {
-  return kind === 'folder' && first.file !== second.file && !first.file.endsWith('.tf') ? { severity: 'improvement' } : {};
+function isSideBySide(first: Resource, second: Resource, { kind }: Scope): boolean {
+  return kind === 'folder' && first.file !== second.file && !first.file.endsWith('.tf');
 }
 
 /** True for two files of a folder whose names say that only one of them is applied: for other environments or regions, or put aside. */
 function areVariants(first: Resource, second: Resource, { kind }: Scope): boolean {
   if (kind !== 'folder' || first.file === second.file) return false;
-  return [first, second].some(({ file }) => {
-    const [name = ''] = file.slice(folderOf(file).length).split('.');
-    return environmentInName(name) !== undefined || variant.test(name);
-  });
+  const names = [first, second].map(({ file }) => file.slice(folderOf(file).length).split('.')[0] ?? '');
+  const [one = '', other = ''] = names;
+  const extendsOther = one.startsWith(`${other}-`) || other.startsWith(`${one}-`);
+  return extendsOther || names.some((name) => environmentInName(name) !== undefined || variant.test(name)) || groupIn(first) !== groupIn(second);
+}
+
+/** EKS Auto Mode has classes of its own, and so has each other cloud. */
+function groupIn(resource: Resource): string | undefined {
+  return resource.at('spec', 'template', 'spec', 'nodeClassRef', 'group')?.text;
 }
 
 const variant =
@@ -62,13 +69,14 @@ function isNamed(name: Value | undefined): name is Value {
   return name?.text !== undefined && name.text !== '' && !name.isUnknown;
 }
 
-function describeDuplicate(resource: Resource, at: Value, first: Resource) {
+function describeDuplicate(resource: Resource, at: Value, first: Resource, isGuess: boolean) {
   const { kind, name } = resource;
   const where = first.file === resource.file ? 'above' : `in \`${first.file.slice(folderOf(first.file).length)}\``;
+  const condition = isGuess ? 'if both reach the same cluster, the one that' : 'a cluster holds one object of that name, so whichever';
   return {
     resource,
     at,
-    message: `${kind} \`${name}\` is already defined ${where}: a cluster holds one object of that name, so whichever is applied last silently replaces the other.`,
+    message: `${kind} \`${name}\` is already defined ${where}: ${condition} is applied last silently replaces the other.`,
     help: 'Give one of them another name, or make one object of the two.',
     related: [{ message: `The first ${kind} \`${name}\` is here.`, resource: first, at: first.at('metadata', 'name') ?? first.anchor('metadata', 'name') }],
   };
