@@ -24,7 +24,7 @@ export default defineRule({
   fix: 'unsafe',
   *check(resource, { workspace }) {
     const workload = toWorkload(resource);
-    if (workload === undefined || workload.template.containers.length === 0 || isTrial(resource) || !mayRunOnKarpenter(workspace, workload)) return;
+    if (workload === undefined || workload.template.containers.length === 0 || isTrial(workload) || !mayRunOnKarpenter(workspace, workload)) return;
     const { least, most } = replicaRange(workspace, workload);
     if (least === 1 && most === 1) {
       yield {
@@ -45,12 +45,13 @@ export default defineRule({
   },
 });
 
-/** True in folders for tests and demonstrations, whose pods nobody waits for. */
-function isTrial({ file }: Resource): boolean {
+/** True for pods that only hold room, and in folders for tests and demonstrations, whose pods nobody waits for. */
+function isTrial({ resource: { file }, template }: Workload): boolean {
+  if (template.containers.every(({ at }) => /(?:^|\/)pause(?:[:@]|$)/.test(at.at('image')?.text ?? ''))) return true;
   return file
     .split('/')
     .slice(0, -1)
-    .some((step) => /^(?:e2e|(?:test|example|demo|sample)s?|load-?tests?)$/i.test(step));
+    .some((step) => /(?:^|[-_])(?:e2e|loadtests?|archived?|workshops?|blueprints?|(?:test|example|demo|sample)s?)(?:[-_]|$)/i.test(step));
 }
 
 /** True where Karpenter makes nodes in this workspace, and no pool beside the workload refuses it. */
