@@ -56,10 +56,18 @@ function readArchive(text: string): UserDataPart[] | string {
   const lines = body.split(/\r?\n/);
   const delimiter = `--${boundary}`;
   const starts = lines.flatMap((line, index) => (line.trimEnd() === delimiter ? [index] : []));
-  const end = lines.findIndex((line) => line.trimEnd() === `${delimiter}--`);
+  const end = endOf(lines, delimiter);
   if (starts.length === 0) return `no part begins with its boundary, \`${delimiter}\``;
   if (end < 0) return `it lacks its last line, \`${delimiter}--\``;
-  return starts.map((start, index) => readPart(lines.slice(start + 1, Math.min(starts[index + 1] ?? end, end))));
+  return starts.filter((start) => start !== end).map((start, index) => readPart(lines.slice(start + 1, Math.min(starts[index + 1] ?? end, end))));
+}
+
+/** The line that ends the archive. Go's reader also ends at a boundary behind which nothing follows, as in examples of Karpenter's own. */
+function endOf(lines: readonly string[], delimiter: string): number {
+  const end = lines.findIndex((line) => line.trimEnd() === `${delimiter}--`);
+  if (end >= 0) return end;
+  const last = lines.at(-1) === '' ? lines.length - 2 : lines.length - 1;
+  return lines.indexOf(delimiter) < last && lines[last] === delimiter ? last : -1;
 }
 
 function readPart(lines: readonly string[]): UserDataPart {
