@@ -94,7 +94,9 @@ const ownManifest = /(?:^|\n)[ \t-]*["']?apiVersion["']?\s*:\s*["']?karpenter\.(
 
 function isOwnObject(node: MapNode): boolean {
   const group = textAtPath(node, ['apiVersion'])?.split('/')[0] ?? '';
-  return ownGroups.has(group) && textAtPath(node, ['kind']) !== undefined;
+  // A kind with a name beside it, and nothing more, is a reference.
+  const hasBody = node.entries.some(({ key }) => key === 'metadata' || key === 'spec');
+  return ownGroups.has(group) && textAtPath(node, ['kind']) !== undefined && hasBody;
 }
 
 /** Texts that a script hands on: `cat <<EOF`, up to the marker. */
