@@ -6,6 +6,7 @@ import type { Scope } from '../../core/scope.ts';
 import { folderOf } from '../../core/workspace.ts';
 import { groupOfKind } from '../../karpenter/kinds.ts';
 import { lacksMainParts } from '../../karpenter/partial.ts';
+import { isOnTrial } from '../../karpenter/trial-folders.ts';
 
 const kinds = ['NodePool', 'EC2NodeClass', 'NodeOverlay', 'NodeClaim', 'CapacityBuffer'];
 
@@ -43,9 +44,10 @@ function isSideBySide(first: Resource, second: Resource, { kind }: Scope): boole
   return kind === 'folder' && first.file !== second.file && !first.file.endsWith('.tf');
 }
 
-/** True for two files of a folder whose names say that only one of them is applied: for other environments or regions, or put aside. */
+/** True for two files of a folder whose names say that only one of them is applied: for other environments or regions, or put aside; and for two examples. */
 function areVariants(first: Resource, second: Resource, { kind }: Scope): boolean {
   if (kind !== 'folder' || first.file === second.file) return false;
+  if (isOnTrial(second.file)) return true;
   const names = [first, second].map(({ file }) => file.slice(folderOf(file).length).split('.')[0] ?? '');
   const [one = '', other = ''] = names;
   const extendsOther = one.startsWith(`${other}-`) || other.startsWith(`${one}-`);

@@ -4,9 +4,10 @@ import { defineRule } from '../../core/rule.ts';
 import type { Severities } from '../../core/rule.ts';
 import { karpenterReleases } from '../../karpenter/chart.ts';
 import { findPlaceholder } from '../../karpenter/placeholders.ts';
+import { isOnTrial } from '../../karpenter/trial-folders.ts';
 import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 
-/** For what AWS takes, what is only a part of a selection, and what only people and bills read. */
+/** For what AWS takes, what is only a part of a selection, what only people and bills read, and what is an example. */
 const legal: Severities = { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' };
 
 export default defineRule({
@@ -36,7 +37,7 @@ export default defineRule({
           ? `\`${found.words}\` is an account of AWS's documentation, so this value was probably copied and never filled in.`
           : `\`${found.words}\` is still to be filled in: as it stands, ${describeLoss(resource, isOneOfSeveral)}.`,
         help: 'Write the real value, or let the tool that renders the file fill it in, as in `${NAME}`.',
-        ...(found.isLegal || isOneOfSeveral || isMark(value) ? { severity: legal } : {}),
+        ...(found.isLegal || isOneOfSeveral || isMark(value) || isOnTrial(resource.file) ? { severity: legal } : {}),
         // An id of the right form is refused, if at all, for another reason.
         ...(wellFormedId.test(value.text ?? '') ? { explains: [] } : {}),
       };
