@@ -1,5 +1,6 @@
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import { otherCloudOf } from '../../karpenter/other-cloud.ts';
 import { compareVersions } from '../../karpenter/versions.ts';
 
 /** The kind that took the place of an API version, and the minor that no longer serves it. */
@@ -52,10 +53,13 @@ function successorOf({ group, kind, gone }: Retirement, karpenter: string): stri
 }
 
 /** The parts of a conversion that are easily missed. */
-function describeConversion({ kind, version }: Resource): string {
+function describeConversion(resource: Resource): string {
+  const { kind, version } = resource;
   if (kind === 'Machine' || kind === 'NodeClaim') return 'Karpenter makes these objects itself; they seldom belong into a repository.';
   if (kind === 'AWSNodeTemplate') return 'Selectors become lists of terms, and an AMI and a role or an instance profile must be named.';
   if (kind === 'Provisioner') return 'Labels, taints and requirements move under `template`, `ttlSeconds…` become `disruption` and `expireAfter`.';
   if (kind === 'EC2NodeClass') return '`amiSelectorTerms` is required there, and defaults of `metadataOptions` differ.';
-  return version === 'v1beta1' ? '`kubelet` moves to the EC2NodeClass, `expireAfter` under `template.spec`, and `nodeClassRef` names a group.' : '';
+  return version === 'v1beta1'
+    ? `\`kubelet\` moves to the ${otherCloudOf(resource) === undefined ? 'EC2NodeClass' : 'node class'}, \`expireAfter\` under \`template.spec\`, and \`nodeClassRef\` names a group.`
+    : '';
 }
