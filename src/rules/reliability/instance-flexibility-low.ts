@@ -2,7 +2,7 @@ import { defineRule } from '../../core/rule.ts';
 import { hasAccelerator } from '../../karpenter/instances/accelerators.ts';
 import { placeOfNarrowest } from '../../karpenter/instances/narrowest.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
-import { capacityTypeLabel, isStaticPool, requirementsOf } from '../../karpenter/nodepool.ts';
+import { allowsSpot, capacityTypeLabel, isStaticPool, requirementsOf } from '../../karpenter/nodepool.ts';
 import type { Resource } from '../../core/resource.ts';
 
 export default defineRule({
@@ -25,12 +25,14 @@ export default defineRule({
     const { types } = instances;
     if (types.length === 0 || types.length >= Number(context.options['minTypes'])) return;
     const isBound = isStaticPool(pool) || isReserved(pool) || types.every((type) => hasAccelerator(type) || type.isMetal);
+    // Three types on demand seldom run out together.
+    const isEnough = types.length > 2 && !allowsSpot(pool);
     const named = types.map(({ name }) => `\`${name}\``).join(', ');
     yield {
       at: placeOfNarrowest(pool, instances),
       message: `NodePool \`${pool.name}\` can only launch ${types.length === 1 ? 'one instance type' : `${types.length} instance types`} (${named}): when EC2 runs short of ${types.length === 1 ? 'it' : 'them'}, the pool cannot grow.`,
       help: 'Allow more sizes, generations or families, best by `karpenter.k8s.aws/instance-category` and `instance-generation`.',
-      ...(isBound ? { severity: 'note' as const } : {}),
+      ...(isBound || isEnough ? { severity: 'note' as const } : {}),
     };
   },
 });
