@@ -137,7 +137,8 @@ function isPlausible(key: string, text: string): boolean {
 function makeFix(resource: Resource, use: LabelUse, value: Value, known: ReadonlySet<string>) {
   const text = value.text ?? '';
   const sure = synonyms[text.toLowerCase()];
-  const near = [...known].filter((name) => editDistance(name.toLowerCase(), text.toLowerCase()) <= 2 && name.length > 2);
+  const near =
+    guessOf(text, known) === undefined ? [] : [...known].filter((name) => editDistance(name.toLowerCase(), text.toLowerCase()) <= 2 && name.length > 2);
   const [only] = sure !== undefined && known.has(sure) ? [sure] : near;
   const isSure = (sure !== undefined && known.has(sure)) || near.length === 1;
   if (only === undefined || !isSure || use.values.some((other) => other.text === only)) return undefined;
