@@ -62,6 +62,8 @@ function speaksOf(pool: Resource, group: string): boolean {
 
 function* checkUnserved(resource: Resource, karpenter: string): Iterable<LayerProblem> {
   if (hasPlaceholder(resource.apiVersion) || hasPlaceholder(resource.kind)) return;
+  // A patch with a target may call itself anything; one without, of a group that its kind has not, finds nothing to change.
+  if (resource.facts.patch === 'applied' && groupOfKind[resource.kind] !== resource.group) return;
   const sentence = describeUnserved(resource, karpenter);
   if (sentence === undefined) return;
   const at: Place = resource.at('apiVersion') ?? resource.anchor('apiVersion');
