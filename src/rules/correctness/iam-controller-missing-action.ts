@@ -23,7 +23,8 @@ export default defineRule({
   summary: 'The Karpenter controller lacks an action that its version asks for.',
   references: ['https://karpenter.sh/docs/reference/cloudformation/', 'https://karpenter.sh/docs/upgrading/upgrade-guide/'],
   *check(workspace, { karpenter }) {
-    const needed = neededActions(karpenter, needsOf(workspace));
+    const releases = releasesIn(workspace);
+    const needed = neededActions(karpenter, needsOf(workspace, releases));
     for (const policies of groupByFile(controllerPolicies(workspace))) {
       const [launch] = allowing(policies, 'ec2:CreateFleet');
       const owner = policies.find(({ statements }) => launch !== undefined && statements.includes(launch));
@@ -35,7 +36,7 @@ export default defineRule({
         at: launch.at,
         message: `No policy of the Karpenter controller here allows ${list(missing)}, which Karpenter ${karpenter} asks for: what depends on it fails with \`UnauthorizedOperation\` or \`AccessDenied\`.`,
         help: `Add ${missing.length === 1 ? 'it' : 'them'} as the CloudFormation template of Karpenter ${karpenter} does, with its conditions.`,
-        ...soften(missing, mayHaveMore(workspace, owner.holder)),
+        ...soften(missing, { mayBeElsewhere: mayHaveMore(workspace, owner.holder), isInstalledHere: releases.length > 0 }),
       };
     }
   },
@@ -47,12 +48,8 @@ function groupByFile(policies: readonly Policy[]): Policy[][] {
 }
 
 /** What the classes and the installation ask for, as far as they are here. */
-function needsOf(workspace: Workspace): ReadonlySet<ActionNeed> {
+function needsOf(workspace: Workspace, releases: readonly ChartRelease[]): ReadonlySet<ActionNeed> {
   const specs = workspace.ofKind(nodeClassKind.group, nodeClassKind.kind).map((nodeClass) => nodeClass.at('spec'));
-  const releases = workspace.resources
-    .filter(({ kind }) => valuesKinds.includes(kind))
-    .flatMap((resource) => releasesOf(resource, workspace))
-    .filter(({ chart }) => chart === karpenterChart);
   const needs: [ActionNeed, boolean][] = [
     ['always', true],
     ['role', specs.some((spec) => has(spec, 'role'))],
@@ -66,6 +63,13 @@ function needsOf(workspace: Workspace): ReadonlySet<ActionNeed> {
   return new Set(needs.flatMap(([need, isThere]) => (isThere ? [need] : [])));
 }
 
+function releasesIn(workspace: Workspace): readonly ChartRelease[] {
+  return workspace.resources
+    .filter(({ kind }) => valuesKinds.includes(kind))
+    .flatMap((resource) => releasesOf(resource, workspace))
+    .filter(({ chart }) => chart === karpenterChart);
+}
+
 function isSet({ values }: ChartRelease, setting: string): boolean {
   const value = values.at('settings', setting)?.value;
   return value !== undefined && !value.isNull && value.text !== '' && value.value !== false && value.text !== 'false';
@@ -74,9 +78,16 @@ function isSet({ values }: ChartRelease, setting: string): boolean {
 /** Without these health checks, the clean-up of profiles and current prices are lost, but nodes are launched. */
 const sideActions: ReadonlySet<string> = new Set(['ec2:DescribeInstanceStatus', 'iam:ListInstanceProfiles', 'pricing:GetProducts']);
 
-function soften(missing: readonly string[], mayBeElsewhere: boolean): Pick<Problem, 'severity'> {
+interface Doubt {
+  readonly mayBeElsewhere: boolean;
+  /** Only the chart's values say whether the endpoint of the cluster has to be looked up. */
+  readonly isInstalledHere: boolean;
+}
+
+function soften(missing: readonly string[], { mayBeElsewhere, isInstalledHere }: Doubt): Pick<Problem, 'severity'> {
   if (mayBeElsewhere) return { severity: 'note' };
-  return missing.every((action) => sideActions.has(action)) ? { severity: 'improvement' } : {};
+  const isSide = (action: string): boolean => sideActions.has(action) || (!isInstalledHere && action === 'eks:DescribeCluster');
+  return missing.every(isSide) ? { severity: 'improvement' } : {};
 }
 
 /** A role of the controller with policies that are not here. */
