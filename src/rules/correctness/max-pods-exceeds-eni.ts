@@ -2,6 +2,7 @@ import type { InstanceType } from '../../catalog/instance-type.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Context, Severities } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
 import { readNodeSettings } from '../../karpenter/instances/node-settings.ts';
 import type { NodeSettings } from '../../karpenter/instances/node-settings.ts';
 import { podsByInterfaces } from '../../karpenter/instances/node-resources.ts';
@@ -32,7 +33,7 @@ export default defineRule({
     const settings = readNodeSettings(nodeClass);
     if (!settings.isKnown || settings.amiFamily.windowsBuild !== undefined) return;
     const addressing = addressingAround(context.workspace, nodeClass);
-    if (addressing === 'other' || addressing === 'prefixes') return;
+    if (addressing === 'other' || addressing === 'prefixes' || (addressing === 'unknown' && expectsCilium(nodeClass, context.workspace))) return;
     const worst = findWorst(nodeClass, settings, context);
     if (worst === undefined) return;
     const { type, asked, fits, isAdvice } = worst;
@@ -48,6 +49,12 @@ export default defineRule({
     };
   },
 });
+
+/** Its pools wait for Cilium, which may give addresses of its own. */
+function expectsCilium(nodeClass: Resource, workspace: Workspace): boolean {
+  const taints = poolsOf(workspace, nodeClass).flatMap((pool) => pool.at('spec', 'template', 'spec', 'startupTaints')?.items() ?? []);
+  return taints.some((taint) => taint.at('key')?.text?.startsWith('node.cilium.io/') === true);
+}
 
 interface Excess {
   readonly type: InstanceType;
