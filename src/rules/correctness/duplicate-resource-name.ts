@@ -6,7 +6,7 @@ import type { Scope } from '../../core/scope.ts';
 import { folderOf } from '../../core/workspace.ts';
 import { groupOfKind } from '../../karpenter/kinds.ts';
 import { lacksMainParts } from '../../karpenter/partial.ts';
-import { isOnTrial } from '../../karpenter/trial-folders.ts';
+import { isOnTrial } from '../../karpenter/passed-over-files.ts';
 
 const kinds = ['NodePool', 'EC2NodeClass', 'NodeOverlay', 'NodeClaim', 'CapacityBuffer'];
 

@@ -4,7 +4,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Severities } from '../../core/rule.ts';
 import { karpenterReleases } from '../../karpenter/chart.ts';
 import { findPlaceholder } from '../../karpenter/placeholders.ts';
-import { isOnTrial } from '../../karpenter/trial-folders.ts';
+import { isOnTrial } from '../../karpenter/passed-over-files.ts';
 import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 
 /** For what AWS takes, what is only a part of a selection, what only people and bills read, and what is an example. */

@@ -3,7 +3,7 @@ import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { canHost, poolsBeside } from '../../karpenter/placement.ts';
-import { isOnTrial } from '../../karpenter/trial-folders.ts';
+import { isGenerated, isOnTrial } from '../../karpenter/passed-over-files.ts';
 import { replicaRange } from '../../kubernetes/autoscalers.ts';
 import { selects } from '../../kubernetes/label-selector.ts';
 import { textEntries } from '../../kubernetes/pod-template.ts';
@@ -47,9 +47,9 @@ export default defineRule({
 });
 
 /** True for pods that only hold room, and in folders for tests and demonstrations, whose pods nobody waits for. */
-function isTrial({ resource: { file }, template }: Workload): boolean {
+function isTrial({ resource: { file, source }, template }: Workload): boolean {
   if (template.containers.every(({ at }) => /(?:^|\/)pause(?:[:@]|$)/.test(at.at('image')?.text ?? ''))) return true;
-  return isOnTrial(file);
+  return isOnTrial(file) || isGenerated(source);
 }
 
 /** True where Karpenter makes nodes in this workspace, and no pool beside the workload refuses it. */

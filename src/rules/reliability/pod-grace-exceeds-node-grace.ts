@@ -4,6 +4,7 @@ import type { Severities } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { doNotDisrupt } from '../../karpenter/annotations.ts';
 import { formatSeconds } from '../../karpenter/duration.ts';
+import { isGenerated } from '../../karpenter/passed-over-files.ts';
 import { canHost, poolsFor } from '../../karpenter/placement.ts';
 import { knownSeconds } from '../../karpenter/written.ts';
 import { budgetsFor } from '../../kubernetes/companions.ts';
@@ -26,7 +27,7 @@ export default defineRule({
   *check(resource, { workspace }) {
     const workload = toWorkload(resource);
     const seconds = workload && gracePeriodOf(workload.template);
-    if (workload === undefined || seconds === undefined) return;
+    if (workload === undefined || seconds === undefined || isGenerated(resource.source)) return;
     const short = poolsFor(workspace, workload).filter((pool) => canHost(pool, workload.template) === true && graceOf(pool) < seconds);
     const [pool, ...others] = short;
     if (pool === undefined) return;

@@ -1,5 +1,6 @@
 import type { Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import { isGenerated } from '../../karpenter/passed-over-files.ts';
 import { canUseSpot, poolsFor } from '../../karpenter/placement.ts';
 import type { PodTemplate } from '../../kubernetes/pod-template.ts';
 import { gracePeriodOf, toWorkload } from '../../kubernetes/workload.ts';
@@ -23,7 +24,7 @@ export default defineRule({
   *check(resource, { workspace }) {
     const workload = toWorkload(resource);
     const long = workload && longestStop(workload.template);
-    if (workload === undefined || long === undefined) return;
+    if (workload === undefined || long === undefined || isGenerated(resource.source)) return;
     const pool = poolsFor(workspace, workload).find((candidate) => canUseSpot(candidate, workload.template));
     if (pool === undefined) return;
     yield {
