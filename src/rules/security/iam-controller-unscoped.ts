@@ -90,13 +90,18 @@ function describeReach(actions: readonly PolicyText[]): string {
 function unscopedActions(statement: Statement): PolicyText[] {
   const { effect, actions, resources, conditions } = statement;
   const isTied = conditions.some(({ key }) => /^(?:aws:(?:request|resource)tag|ec2:resourcetag|iam:resourcetag)\//i.test(key));
-  if (effect !== 'Allow' || isTied || (resources.length > 0 && resources.every(({ text }) => isShared(text)))) return [];
+  if (effect !== 'Allow' || isTied) return [];
   // Wildcards over a whole service are another rule's to tell.
-  return actions.filter(({ text }) => !/^(?:\*|\*:\*|ec2:\*|iam:\*)$/i.test(text) && scopedActions.some((action) => matchesPattern(text, action)));
+  return actions.filter(
+    ({ text }) =>
+      !/^(?:\*|\*:\*|ec2:\*|iam:\*)$/i.test(text) &&
+      scopedActions.some((action) => matchesPattern(text, action) && !(resources.length > 0 && resources.every((resource) => isUsed(resource.text, action)))),
+  );
 }
 
-/** Things that Karpenter uses and does not make. */
-function isShared(resource: string): boolean {
+/** Things that Karpenter uses and does not make, or that are made elsewhere and only named in a launch. */
+function isUsed(resource: string, action: string): boolean {
+  if (/:(?:RunInstances|CreateFleet)$/.test(action) && /:(?:launch-template|spot-instances-request)\//.test(resource)) return true;
   return /:(?:image|snapshot|subnet|security-group|capacity-reservation|placement-group|key-pair)\/|::(?:image|snapshot)\//.test(resource);
 }
 
