@@ -29,7 +29,9 @@ export default defineRule({
       .map(({ resource }) => resource)
       .find(
         (other) =>
-          other.kind === 'Application' && other !== application && bringersOf(workspace, other).some((parent) => parents.some((own) => isSame(own, parent))),
+          other.kind === 'Application' &&
+          (other.name !== application.name || other.namespace !== application.namespace) &&
+          bringersOf(workspace, other).some((parent) => parents.some((own) => isSame(own, parent))),
       );
     if (install === undefined || syncWaveOf(application) > syncWaveOf(install)) return;
     const wave = String(syncWaveOf(install) + 1);
