@@ -1,10 +1,12 @@
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { Scope } from '../../core/scope.ts';
 import { karpenterReleases } from '../../karpenter/chart.ts';
 import { selectorTermsOf } from '../../karpenter/selector-terms.ts';
 import type { SelectorField } from '../../karpenter/selector-terms.ts';
 import { knownText } from '../../karpenter/written.ts';
 import type { Workspace } from '../../core/workspace.ts';
+import { isSame } from '../../kubernetes/delivery.ts';
 
 export default defineRule({
   id: 'hardcoded-identity',
@@ -19,7 +21,7 @@ export default defineRule({
   ],
   yieldsTo: ['placeholder-value'],
   *check(resource, { workspace }) {
-    const scopes = workspace.scopesOf(resource);
+    const scopes = workspace.scopesOf(resource).filter((scope) => isDelivered(resource, scope));
     if (scopes.length < 2 || scopes.some(({ kind }) => kind === 'folder')) return;
     const names = scopes.map(({ name }) => `\`${name}\``);
     const shown = names.length > 3 ? `${names.length} clusters` : names.join(' and ');
@@ -32,6 +34,12 @@ export default defineRule({
     }
   },
 });
+
+/** Of a folder with Applications the other files may be meant for one of them, and for the same cluster. */
+function isDelivered(resource: Resource, scope: Scope): boolean {
+  if (scope.kind !== 'argocd' && scope.kind !== 'flux') return true;
+  return scope.resources.some((other) => isSame(other, resource) && scope.bringers.has(other));
+}
 
 interface Identity {
   readonly at: Value;
