@@ -88,15 +88,19 @@ function describeReach(actions: readonly PolicyText[]): string {
 
 /** The patterns of a statement that take in a scoped action, where nothing ties it to a cluster. */
 function unscopedActions(statement: Statement): PolicyText[] {
-  const { effect, actions, resources, conditions } = statement;
+  const { effect, actions, conditions } = statement;
   const isTied = conditions.some(({ key }) => /^(?:aws:(?:request|resource)tag|ec2:resourcetag|iam:resourcetag)\//i.test(key));
   if (effect !== 'Allow' || isTied) return [];
   // Wildcards over a whole service are another rule's to tell.
   return actions.filter(
-    ({ text }) =>
-      !/^(?:\*|\*:\*|ec2:\*|iam:\*)$/i.test(text) &&
-      scopedActions.some((action) => matchesPattern(text, action) && !(resources.length > 0 && resources.every((resource) => isUsed(resource.text, action)))),
+    ({ text }) => !/^(?:\*|\*:\*|ec2:\*|iam:\*)$/i.test(text) && scopedActions.some((action) => matchesPattern(text, action) && !isBounded(action, statement)),
   );
+}
+
+/** True where the resources of a statement are only used, or tags are only given to what is just being made. */
+function isBounded(action: string, { resources, conditions }: Statement): boolean {
+  if (action === 'ec2:CreateTags' && conditions.some(({ key }) => /^ec2:createaction$/i.test(key))) return true;
+  return resources.length > 0 && resources.every(({ text }) => isUsed(text, action));
 }
 
 /** Things that Karpenter uses and does not make, or that are made elsewhere and only named in a launch. */
