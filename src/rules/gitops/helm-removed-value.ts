@@ -1,10 +1,14 @@
 import { renameKey } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
+import { perObject } from '../../core/remembered.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
 import { findDeadKey } from '../../karpenter/chart-keys.ts';
-import { karpenterReleases, minorOf } from '../../karpenter/chart.ts';
+import { karpenterChart, karpenterReleases, minorOf } from '../../karpenter/chart.ts';
+import { compareVersions } from '../../karpenter/versions.ts';
+import { releasesOf } from '../../kubernetes/chart-release.ts';
 import type { ChartRelease } from '../../kubernetes/chart-release.ts';
-import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
+import { deliveryKinds, installerKinds, valuesKinds } from '../../kubernetes/delivery-kinds.ts';
 
 export default defineRule({
   id: 'helm-removed-value',
@@ -18,14 +22,15 @@ export default defineRule({
   yieldsTo: ['interruption-handling-disabled'],
   *check(resource, { workspace }) {
     for (const release of karpenterReleases(resource, workspace)) {
-      const minor = minorOf(release);
+      const minor = minorOf(release) ?? (resource.kind === 'Values' ? oldestMinor(workspace) : undefined);
       const told = new Set<string>();
       for (const [path] of release.values.leaves()) {
         const dead = findDeadKey(path, minor);
         const culprit = path.slice(0, dead?.depth ?? 0);
         const name = culprit.join('.');
-        // A version that is written and cannot be read may be the one that reads it.
-        if (dead === undefined || told.has(name) || (dead.wasRead && minor === undefined && release.version !== undefined)) continue;
+        // A version that cannot be read, or stands in another file, may be the one that reads it.
+        const isHidden = minor === undefined && (release.version !== undefined || resource.kind === 'Values');
+        if (dead === undefined || told.has(name) || (dead.wasRead && isHidden)) continue;
         told.add(name);
         const fix = makeFix(release, culprit, dead.successor);
         yield {
@@ -37,6 +42,13 @@ export default defineRule({
       }
     }
   },
+});
+
+/** The oldest chart that a file of values may be for. */
+const oldestMinor = perObject((workspace: Workspace): string | undefined => {
+  const installers = Object.values(deliveryKinds).flatMap(([group, kind]) => (installerKinds.includes(kind) ? workspace.ofKind(group, kind) : []));
+  const releases = installers.flatMap((installer) => releasesOf(installer, workspace)).filter(({ chart }) => chart === karpenterChart);
+  return releases.flatMap((release) => minorOf(release) ?? []).sort(compareVersions)[0];
 });
 
 function placeOf({ values }: ChartRelease, culprit: readonly string[], path: readonly string[]) {
