@@ -40,11 +40,16 @@ function* checkMappings(nodeClass: Resource): Iterable<OwnProblem> {
   }
 }
 
+/** The class that EKS made, kept and no longer the default. */
+function isSetAside(storageClass: Resource): boolean {
+  return storageClass.name === 'gp2' && storageClass.at('metadata', 'annotations', 'storageclass.kubernetes.io/is-default-class')?.text === 'false';
+}
+
 function* checkClass(storageClass: Resource): Iterable<OwnProblem> {
   const provisioner = storageClass.at('provisioner')?.text;
   if (provisioner !== 'ebs.csi.aws.com' && provisioner !== 'kubernetes.io/aws-ebs' && provisioner !== 'ebs.csi.eks.amazonaws.com') return;
   const type: Value | undefined = storageClass.at('parameters', 'type');
-  if (type?.text !== 'gp2') return;
+  if (type?.text !== 'gp2' || isSetAside(storageClass)) return;
   yield {
     at: type,
     message: `StorageClass \`${storageClass.name}\` makes volumes of the type gp2, which costs about a quarter more than gp3 and is slower where it is small.`,
