@@ -1,12 +1,16 @@
 import { replaceScalar } from '../../core/fix.ts';
-import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { OwnProblem, Severities } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
 import { crdChart, karpenterChart, minorOf } from '../../karpenter/chart.ts';
 import { compareVersions } from '../../karpenter/versions.ts';
-import { releasesOf } from '../../kubernetes/chart-release.ts';
+import { installersAround, releasesOf } from '../../kubernetes/chart-release.ts';
 import type { ChartRelease } from '../../kubernetes/chart-release.ts';
 import { deliveryKinds, installerKinds } from '../../kubernetes/delivery-kinds.ts';
+
+/** What is pinned is still there. */
+const lesser: Severities = { default: 'improvement', prod: 'improvement', staging: 'improvement', dev: 'note' };
 
 export default defineRule({
   id: 'chart-repository-legacy',
@@ -20,22 +24,27 @@ export default defineRule({
   pointsElsewhere: true,
   *check(resource, { workspace }) {
     if (resource.kind === deliveryKinds.helmRepository[1]) {
-      yield* checkRepository(resource);
+      yield* checkRepository(resource, workspace);
       return;
     }
     for (const release of releasesOf(resource, workspace)) {
       if (release.chart !== karpenterChart && release.chart !== crdChart) continue;
-      if (release.url?.resource === resource && isLegacy(release.url.value)) yield legacyProblem(resource, release.url.value, 'public.ecr.aws/karpenter');
+      if (release.url?.resource === resource && isLegacy(release.url.value))
+        yield legacyProblem(resource, release.url.value, 'public.ecr.aws/karpenter', isOld(release));
       yield* checkPrefix(release);
     }
   },
 });
 
-function* checkRepository(repository: Resource) {
+function* checkRepository(repository: Resource, workspace: Workspace) {
   const url = repository.at('spec', 'url');
   if (url === undefined) return;
-  if (isLegacy(url)) yield legacyProblem(repository, url, 'oci://public.ecr.aws/karpenter');
-  else if (/^(?:oci|https):\/\/public\.ecr\.aws\/karpenter\b/.test(url.text ?? '') && repository.at('spec', 'type')?.value !== 'oci') {
+  if (isLegacy(url)) {
+    const users = installersAround(workspace, repository)
+      .flatMap((installer) => releasesOf(installer, workspace))
+      .filter((release) => release.url?.resource === repository);
+    yield legacyProblem(repository, url, 'oci://public.ecr.aws/karpenter', users.length > 0 && users.every(isOld));
+  } else if (/^(?:oci|https):\/\/public\.ecr\.aws\/karpenter\b/.test(url.text ?? '') && repository.at('spec', 'type')?.value !== 'oci') {
     yield {
       at: url,
       message: `HelmRepository \`${repository.name}\` points to an OCI registry but does not say \`type: oci\`, so Flux looks for an index file that is not there.`,
@@ -44,21 +53,28 @@ function* checkRepository(repository: Resource) {
   }
 }
 
+/** A version that is there, for as long as nobody raises it. */
+function isOld(release: ChartRelease): boolean {
+  const minor = minorOf(release);
+  return minor !== undefined && compareVersions(minor, '0.17') < 0;
+}
+
 /** The repository of the charts up to 0.16. */
 function isLegacy(url: Value): boolean {
   return /^https?:\/\/charts\.karpenter\.sh\b/.test(url.text ?? '');
 }
 
-function legacyProblem(resource: Resource, at: Value, successor: string): { at: Value; message: string; help: string; fix?: Fix } {
+function legacyProblem(resource: Resource, at: Value, successor: string, isEnough: boolean): OwnProblem {
   const edits = [replaceScalar(resource, at, successor)];
   // Flux wants the type written as well, which one edit can't do everywhere.
   const type = resource.at('spec', 'type');
   const isWhole = resource.kind !== deliveryKinds.helmRepository[1] || type?.text === 'oci';
   return {
     at,
-    message: `\`${at.text}\` holds no chart of Karpenter after 0.16, so nothing newer can be installed from it.`,
+    message: `\`${at.text}\` holds no chart of Karpenter after 0.16, so ${isEnough ? 'the pinned version cannot be raised' : 'nothing newer can be installed from it'}.`,
     help: `Use \`oci://public.ecr.aws/karpenter\` (\`type: oci\` in a HelmRepository); it begins with 0.17, so an older pin needs another version too.`,
-    ...(isWhole ? { fix: { title: `Use \`${successor}\``, safety: 'unsafe', edits } } : {}),
+    ...(isEnough ? { severity: lesser } : {}),
+    ...(isWhole && !isEnough ? { fix: { title: `Use \`${successor}\``, safety: 'unsafe', edits } } : {}),
   };
 }
 
