@@ -16,7 +16,7 @@ export default defineRule({
     if (at === undefined || settings === undefined || syncWaveOf(application) === 0 || waitsForApplications(workspace, application) !== false) return;
     yield {
       at,
-      message: `The sync wave of Application \`${application.name}\` orders nothing: Argo CD takes an Application for healthy as soon as it is applied, unless \`argocd-cm\` says how to tell.`,
+      message: `The sync wave of Application \`${application.name}\` orders only when it is created, not what is ready by then: Argo CD takes an Application for healthy as soon as it is applied, unless \`argocd-cm\` says how to tell.`,
       help: 'Add `resource.customizations.health.argoproj.io_Application` to `argocd-cm`, with the script of the Argo CD manual.',
       related: [{ message: 'The settings are here.', resource: settings, at: settings.at('data')?.keyPlace ?? settings.anchor('data') }],
     };
