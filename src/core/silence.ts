@@ -1,8 +1,9 @@
 import type { Observed, Part } from './observed.ts';
 import type { Resource } from './resource.ts';
 
-/** More different texts of one part than this are not worth remembering; nor are longer ones. */
+/** More different texts of one part than this are not worth remembering; nor are longer ones, nor those of a part in which so many hardly repeat. */
 const mostTexts = 4000;
+const enoughTexts = 1000;
 const longestText = 4000;
 const mostCombinations = 200_000;
 const longestIndent = 200;
@@ -12,7 +13,7 @@ const unknown = -1;
 
 /** Numbers what objects say, so that two objects that say the same in some parts have the same number for them. */
 export class Contents {
-  readonly #texts: Map<string, number>[] = [];
+  readonly #texts: PartTexts[] = [];
   readonly #pairs = new Map<number, number>();
 
   /** Undefined for an object whose text does not stand for itself. */
@@ -22,13 +23,23 @@ export class Contents {
     return isPlain ? new Content(resource, this) : undefined;
   }
 
-  numberOf(part: Part, text: string): number {
-    return remember((this.#texts[part.number] ??= new Map<string, number>()), text, mostTexts);
+  /** The number of what an object says in a part. */
+  numberOf(part: Part, resource: Resource): number {
+    const texts = (this.#texts[part.number] ??= { numbers: new Map(), asked: 0 });
+    if (texts.numbers.size >= enoughTexts && texts.asked < 2 * texts.numbers.size) return unknown;
+    const text = textOf(part, resource);
+    texts.asked++;
+    return text === undefined ? unknown : remember(texts.numbers, text, mostTexts);
   }
 
   combine(number: number, next: number): number {
     return number === unknown || next === unknown ? unknown : remember(this.#pairs, number * mostTexts + next, mostCombinations);
   }
+}
+
+interface PartTexts {
+  readonly numbers: Map<string, number>;
+  asked: number;
 }
 
 /** What one object says. */
@@ -50,27 +61,8 @@ export class Content {
 
   #combine(parts: readonly Part[]): number {
     let number = 0;
-    for (const part of parts) number = this.#all.combine(number, (this.#ofPart[part.number] ??= this.#numberOfPart(part)));
+    for (const part of parts) number = this.#all.combine(number, (this.#ofPart[part.number] ??= this.#all.numberOf(part, this.#resource)));
     return number;
-  }
-
-  #numberOfPart(part: Part): number {
-    const text = this.#textOf(part);
-    return text === undefined ? unknown : this.#all.numberOf(part, text);
-  }
-
-  /** From the beginning of the line of its key, whose indentation counts, to the line breaks behind it, which count in a block scalar. */
-  #textOf(part: Part): string | undefined {
-    const value = this.#resource.root.at(...part.path);
-    if (value === undefined) return '';
-    const { entry, node } = value;
-    if (entry === undefined || node.end - entry.keyNode.start > longestText) return undefined;
-    const { text } = this.#resource.source;
-    let start = entry.keyNode.start;
-    while (start > 0 && text[start - 1] !== '\n') if (entry.keyNode.start - --start > longestIndent) return undefined;
-    let end = node.end;
-    while (isBlank(text[end])) end++;
-    return text.slice(start, end);
   }
 }
 
@@ -98,6 +90,20 @@ export class Silence {
       this.#numbers.push(new Set([number]));
     }
   }
+}
+
+/** From the beginning of the line of its key, whose indentation counts, to the line breaks behind it, which count in a block scalar. */
+function textOf({ path }: Part, resource: Resource): string | undefined {
+  const value = resource.root.at(...path);
+  if (value === undefined) return '';
+  const { entry, node } = value;
+  if (entry === undefined || node.end - entry.keyNode.start > longestText) return undefined;
+  const { text } = resource.source;
+  let start = entry.keyNode.start;
+  while (start > 0 && text[start - 1] !== '\n') if (entry.keyNode.start - --start > longestIndent) return undefined;
+  let end = node.end;
+  while (isBlank(text[end])) end++;
+  return text.slice(start, end);
 }
 
 function remember<K>(known: Map<K, number>, key: K, most: number): number {
