@@ -1,3 +1,4 @@
+import { perResource } from '../core/resource.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Scope } from '../core/scope.ts';
 import { folderOf } from '../core/workspace.ts';
@@ -14,12 +15,17 @@ export interface SignLabel {
   readonly resource: Resource;
 }
 
-/** The labels of an object, of the nodes of a pool, of the namespace that it is in, and the tags of its node class, as far as their keys are wanted. */
-export function signLabels(scope: Scope, resource: Resource, isWanted: (key: string) => boolean): SignLabel[] {
+/** Finds the labels of an object, of the nodes of a pool, and the tags of a node class, as far as their keys are wanted. */
+export function labelFinder(isWanted: (key: string) => boolean): (resource: Resource) => readonly SignLabel[] {
+  return perResource((resource) => ownLabels(resource, isWanted));
+}
+
+/** The labels of an object, of the namespace that it is in, and of its node class. */
+export function signLabels(scope: Scope, resource: Resource, labelsOf: (resource: Resource) => readonly SignLabel[]): SignLabel[] {
   const namespaces = resource.namespace === '' ? [] : scope.named('', 'Namespace', resource.namespace);
   const className = resource.kind === 'NodePool' ? ec2NodeClassName(resource)?.text : undefined;
   const classes = className === undefined ? [] : scope.named(nodeClassKind.group, nodeClassKind.kind, className);
-  return [resource, ...classes, ...namespaces].flatMap((one) => ownLabels(one, isWanted));
+  return [resource, ...classes, ...namespaces].flatMap(labelsOf);
 }
 
 function ownLabels(resource: Resource, isWanted: (key: string) => boolean): SignLabel[] {

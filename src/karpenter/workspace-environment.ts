@@ -2,10 +2,12 @@ import type { EnvironmentPattern, Override } from '../core/config.ts';
 import { environmentInName, environmentOfFolder } from '../core/environment-words.ts';
 import type { Environment, NamedEnvironment } from '../core/finding.ts';
 import type { EnvironmentChoice, FoundEnvironment } from '../core/report.ts';
+import { perKey } from '../core/remembered.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Scope } from '../core/scope.ts';
 import type { Workspace } from '../core/workspace.ts';
-import { clusterNamesIn, signLabels } from './environment-signs.ts';
+import { clusterNamesIn, labelFinder, signLabels } from './environment-signs.ts';
+import type { SignLabel } from './environment-signs.ts';
 import { groupOfKind } from './kinds.ts';
 
 /** What the command line and the configuration say of environments. */
@@ -18,6 +20,8 @@ export interface EnvironmentSettings {
   matches(globs: readonly string[], file: string): boolean;
 }
 
+const environmentLabels = labelFinder(perKey((key) => /^(?:[^/]*\/)?env(?:ironment)?$/i.test(key), 1000));
+
 /**
  * Finds the environment of each object. The first of these that says one counts: the option; the overrides and the patterns
  * of the configuration; the one environment that it names; the names of scopes and folders; labels and tags; the cluster's name.
@@ -25,6 +29,7 @@ export interface EnvironmentSettings {
 export class WorkspaceEnvironments {
   readonly #workspace: Workspace;
   readonly #settings: EnvironmentSettings;
+  readonly #patternLabels: (resource: Resource) => readonly SignLabel[];
   readonly #ofObjects = new Map<Resource, FoundEnvironment>();
   readonly #ofFolders = new Map<string, FoundEnvironment | undefined>();
   readonly #ofClusters = new Map<Scope, FoundEnvironment | undefined>();
@@ -32,6 +37,7 @@ export class WorkspaceEnvironments {
   constructor(workspace: Workspace, settings: EnvironmentSettings) {
     this.#workspace = workspace;
     this.#settings = settings;
+    this.#patternLabels = labelFinder((key) => settings.patterns.some(({ labels }) => labels.some(([name]) => name === key)));
   }
 
   /** The environment of an object, or of a file as far as its name tells. */
@@ -75,7 +81,7 @@ export class WorkspaceEnvironments {
     if (patterns.length === 0) return undefined;
     const byFile = [resource.file, scope.file].flatMap((file) => (file === undefined ? [] : (byFilePattern(file, this.#settings) ?? [])))[0];
     if (byFile !== undefined) return byFile;
-    const labels = signLabels(scope, resource, (key) => patterns.some(({ labels: wanted }) => wanted.some(([name]) => name === key)));
+    const labels = signLabels(scope, resource, this.#patternLabels);
     for (const { environment, labels: wanted } of patterns) {
       const label = labels.find(({ key, value }) => wanted.some(([name, values]) => name === key && values.some((pattern) => fits(pattern, value))));
       if (label !== undefined) return byLabel(environment, label);
@@ -91,7 +97,7 @@ export class WorkspaceEnvironments {
   #byDefault(resource: Resource, scope: Scope): FoundEnvironment | undefined {
     const byPath = (scope.kind === 'folder' ? undefined : byFolder(scope.name, resource.file)) ?? this.#byOwnFolder(resource.file);
     if (byPath !== undefined) return byPath;
-    const labels = signLabels(scope, resource, (key) => /^(?:[^/]*\/)?env(?:ironment)?$/i.test(key));
+    const labels = signLabels(scope, resource, environmentLabels);
     const label = agreed(labels, ({ value }) => environmentInName(value));
     if (label !== undefined) return byLabel(label.environment, label.sign);
     if (!this.#ofClusters.has(scope)) this.#ofClusters.set(scope, this.#byClusterName(scope));
@@ -135,7 +141,7 @@ function byFolder(path: string, file: string): FoundEnvironment | undefined {
   return found && { name: found.environment, source: 'path', reason: `the name \`${steps.slice(0, steps.indexOf(found.sign) + 1).join('/')}\``, file };
 }
 
-function byLabel(name: NamedEnvironment, { key, value, resource }: ReturnType<typeof signLabels>[number]): FoundEnvironment {
+function byLabel(name: NamedEnvironment, { key, value, resource }: SignLabel): FoundEnvironment {
   return { name, source: 'labels', reason: `\`${key}: ${value}\` of ${resource.kind} \`${resource.name}\``, file: resource.file };
 }
 
