@@ -16,15 +16,15 @@ import type { PoolInstances } from './pool-instances.ts';
 /** What decides which pods a pool takes, and with what it serves them. */
 export interface PoolShape {
   readonly pool: Resource;
+  readonly name: string;
   /** Absent is 0, as for Karpenter. */
   readonly weight: number;
   readonly launchable: Launchable;
   readonly sets: ReadonlyMap<string, ValueSet>;
   /** The labels of zones, capacity types and the like, which the types do not show. */
   readonly places: readonly string[];
-  /** The custom labels, with what is required of each. */
-  readonly ownLabels: string;
-  readonly taints: string;
+  /** The custom labels, with what is required of each, and the taints: the same text for pools that could take each other's pods. */
+  readonly peerKey: string;
 }
 
 type PoolContext = Pick<Context, 'data' | 'workspace'>;
@@ -45,44 +45,51 @@ function findShape(pool: Resource, instances: PoolInstances): PoolShape | undefi
   if (isStaticPool(pool) || weight?.isUnknown === true || hasUnknownTaints) return undefined;
   if (!instances.isKnown || instances.mayBeNewer || instances.types.length === 0) return undefined;
   const { sets } = instances;
-  const own = [...sets].filter(([key]) => !isWellKnown(key)).map(([key, set]) => [key, set.isComplement, ...[...set.values].sort()].join(' '));
+  const { places, ownLabels } = labelsIn(sets);
+  const bars = lastingTaints(pool).map(({ key, value, effect }) => `${key}=${value}:${effect}`);
   return {
     pool,
+    name: pool.name,
     weight: typeof weight?.value === 'number' ? weight.value : 0,
     launchable: instances.launchable,
     sets,
-    places: [...sets.keys()].filter(isPlaceLabel),
-    ownLabels: own.sort().join('\n'),
-    taints: lastingTaints(pool)
-      .map(({ key, value, effect }) => `${key}=${value}:${effect}`)
-      .sort()
-      .join('\n'),
+    places,
+    peerKey: JSON.stringify([ownLabels, bars.sort()]),
   };
 }
 
-/** The pools of the same scopes that bear the same taints and own labels; only those can take each other's pods. */
+/** Many pools of a fleet require the same, and share what that comes to. */
+const labelsIn = perObject((sets: ReadonlyMap<string, ValueSet>) => {
+  const own = [...sets].filter(([key]) => !isWellKnown(key)).map(([key, set]) => [key, set.isComplement, ...[...set.values].sort()].join(' '));
+  return { places: [...sets.keys()].filter(isPlaceLabel), ownLabels: own.sort() };
+});
+
+/**
+ * The pools of the same scopes that bear the same taints and own labels; only those can take each other's pods.
+ * By name and from the last one on, as Karpenter tries pools of equal weight.
+ */
 export function peersOf(shape: PoolShape, context: PoolContext): readonly PoolShape[] {
-  const peers = context.workspace.scopesOf(shape.pool).flatMap((scope) => shapesIn(scope, context).get(peerKey(shape)) ?? []);
-  return [...new Set(peers)];
+  const scopes = context.workspace.scopesOf(shape.pool);
+  const [first = [], ...more] = scopes.map((scope) => shapesIn(scope, context).get(shape.peerKey) ?? []);
+  return more.length === 0 ? first : [...new Set([first, ...more].flat())].sort(byNameBackwards);
 }
 
 /** Every pool of a scope asks for the same shapes. */
 const knownShapes = new WeakMap<Scope, ReadonlyMap<string, readonly PoolShape[]>>();
 
 function shapesIn(scope: Scope, context: PoolContext): ReadonlyMap<string, readonly PoolShape[]> {
+  const known = knownShapes.get(scope);
+  if (known !== undefined) return known;
   const pools = scope.ofKind('karpenter.sh', 'NodePool');
-  const known =
-    knownShapes.get(scope) ??
-    groupBy(
-      pools.flatMap((pool) => shapeOf(pool, context) ?? []),
-      peerKey,
-    );
-  knownShapes.set(scope, known);
-  return known;
+  const shapes = pools.flatMap((pool) => shapeOf(pool, context) ?? []).sort(byNameBackwards);
+  const found = groupBy(shapes, ({ peerKey }) => peerKey);
+  knownShapes.set(scope, found);
+  return found;
 }
 
-function peerKey({ ownLabels, taints }: PoolShape): string {
-  return JSON.stringify([ownLabels, taints]);
+/** By code unit, as Go compares. */
+function byNameBackwards(a: PoolShape, b: PoolShape): number {
+  return a.name < b.name ? 1 : a.name > b.name ? -1 : 0;
 }
 
 /** True where pods that say nothing of either of two peers may be served by both, and with the same instances. */

@@ -21,10 +21,7 @@ export default defineRule({
     const shape = shapeOf(pool, context);
     if (shape === undefined) return;
     // Karpenter tries pools of equal weight by name, the last one first.
-    const winner = peersOf(shape, context)
-      .filter((rival) => rival.pool.name > pool.name && rival.weight === shape.weight && overlaps(shape, rival))
-      .map((rival) => rival.pool)
-      .sort((a, b) => (a.name < b.name ? 1 : -1))[0];
+    const winner = peersOf(shape, context).find((rival) => rival.weight === shape.weight && rival.name > shape.name && overlaps(shape, rival))?.pool;
     if (winner === undefined || isChosenByName(context.workspace, pool)) return;
     yield {
       at: pool.at('spec', 'weight') ?? pool.at('metadata', 'name') ?? pool.anchor('spec', 'weight'),
