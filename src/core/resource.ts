@@ -18,19 +18,19 @@ export class Value implements Place {
   /** The map entry that holds this value; absent for list items and the root. */
   readonly entry: MapEntry | undefined;
   #place: Path | Value;
-  readonly #step: string | number;
+  readonly #steps: Path | string | number;
 
-  /** `place` is the path of this value, or the value that holds it at `step`. */
-  constructor(node: Node, place: Path | Value, entry?: MapEntry, step: string | number = '') {
+  /** `place` is the path of this value, or a value that holds it at `steps`. */
+  constructor(node: Node, place: Path | Value, entry?: MapEntry, steps: Path | string | number = []) {
     this.node = node;
     this.entry = entry;
     this.#place = place;
-    this.#step = step;
+    this.#steps = steps;
   }
 
   /** Made when somebody asks: most values are only looked at. */
   get path(): Path {
-    if (this.#place instanceof Value) this.#place = [...this.#place.path, this.#step];
+    if (this.#place instanceof Value) this.#place = this.#place.path.concat(this.#steps);
     return this.#place;
   }
 
@@ -68,22 +68,23 @@ export class Value implements Place {
   }
 
   at(...path: Path): Value | undefined {
-    let current: Value | undefined = this;
+    let { node, entry } = this;
     for (const step of path) {
-      current = current.child(step);
-      if (current === undefined) return undefined;
+      if (typeof step === 'number') {
+        const item: Node | undefined = node.kind === 'list' ? node.items[step] : undefined;
+        if (item === undefined) return undefined;
+        [node, entry] = [item, undefined];
+      } else {
+        entry = node.kind === 'map' ? findEntry(node, step) : undefined;
+        if (entry === undefined) return undefined;
+        node = entry.value;
+      }
     }
-    return current;
+    return path.length === 0 ? this : new Value(node, this, entry, path);
   }
 
   child(step: string | number): Value | undefined {
-    const { node } = this;
-    if (typeof step === 'number') {
-      const item = node.kind === 'list' ? node.items[step] : undefined;
-      return item && new Value(item, this, undefined, step);
-    }
-    const entry = node.kind === 'map' ? findEntry(node, step) : undefined;
-    return entry && new Value(entry.value, this, entry, step);
+    return this.at(step);
   }
 
   /** The items of a list; none for anything else. */
