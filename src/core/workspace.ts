@@ -11,6 +11,8 @@ export class Workspace {
   readonly #declared: readonly Scope[];
   readonly #scopesOf = new Map<Resource, Scope[]>();
   readonly #folders = new Map<string, Scope>();
+  /** The same for objects that no file declares a scope of, once somebody has asked. */
+  readonly #folderScopesOf = new Map<Resource, readonly Scope[]>();
   readonly #aboveOf = new Map<string, readonly Resource[]>();
   #linted: readonly Resource[] | undefined;
 
@@ -49,7 +51,11 @@ export class Workspace {
 
   /** The clusters that an object reaches: one scope or several. What a rule says about other objects, it says for one scope. */
   scopesOf(resource: Resource): readonly Scope[] {
-    return this.#scopesOf.get(resource) ?? [this.#folderScope(folderOf(resource.file))];
+    const known = this.#scopesOf.get(resource) ?? this.#folderScopesOf.get(resource);
+    if (known !== undefined) return known;
+    const found = [this.#folderScope(folderOf(resource.file))];
+    this.#folderScopesOf.set(resource, found);
+    return found;
   }
 
   /** The objects of a kind that surely meet this one in some cluster. */
@@ -109,6 +115,18 @@ export class Workspace {
     this.#folders.set(folder, scope);
     return scope;
   }
+}
+
+/** Remembers what lies around an object: the same for all objects of a folder that no file puts into a scope. */
+export function perSurroundings<T>(find: (workspace: Workspace, resource: Resource) => T): (workspace: Workspace, resource: Resource) => T {
+  const known = new WeakMap<Scope, { readonly result: T }>();
+  return (workspace, resource) => {
+    const [scope] = workspace.scopesOf(resource);
+    if (scope?.kind !== 'folder') return find(workspace, resource);
+    const found = known.get(scope) ?? { result: find(workspace, resource) };
+    known.set(scope, found);
+    return found.result;
+  };
 }
 
 /** The folder of a file with its closing slash; empty for a file at the top. */

@@ -1,5 +1,6 @@
 import { perResource } from '../core/resource.ts';
 import type { Resource } from '../core/resource.ts';
+import { perScope } from '../core/scope.ts';
 import type { Workspace } from '../core/workspace.ts';
 import type { PodTemplate, Toleration } from '../kubernetes/pod-template.ts';
 import { toWorkload, workloadKinds } from '../kubernetes/workload.ts';
@@ -33,10 +34,12 @@ export function poolsBeside(workspace: Workspace, resource: Resource): readonly 
 
 /** True where some workload beside a pool selects its nodes by the name of a pool: weights mean nothing to its pods. */
 export function isChosenByName(workspace: Workspace, pool: Resource): boolean {
-  return workloadKinds.some(({ group, kind }) =>
-    workspace.inScope(pool, group, kind).some((resource) => toWorkload(resource)?.template.nodeSelector.has(nodePoolLabel) === true),
-  );
+  return workspace.scopesOf(pool).some(hasChoiceByName);
 }
+
+const hasChoiceByName = perScope((scope) =>
+  workloadKinds.some(({ group, kind }) => scope.ofKind(group, kind).some((resource) => toWorkload(resource)?.template.nodeSelector.has(nodePoolLabel) === true)),
+);
 
 /**
  * Says whether nodes of a pool take pods of a template: its lasting taints are tolerated, and node selector and required node

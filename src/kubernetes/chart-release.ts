@@ -1,6 +1,7 @@
 import { perObject } from '../core/remembered.ts';
 import { perResource } from '../core/resource.ts';
 import type { Resource } from '../core/resource.ts';
+import { perSurroundings } from '../core/workspace.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { argoReleases } from './argo-release.ts';
 import { chartReleases, valuesReleases } from './chart-folder-release.ts';
@@ -43,8 +44,8 @@ export function releasesAround(workspace: Workspace, resource: Resource, chart: 
 }
 
 /** The objects around one that may install charts. */
-export function installersAround(workspace: Workspace, resource: Resource): Resource[] {
-  return Object.values(deliveryKinds)
+export const installersAround = perSurroundings((workspace, resource): readonly Resource[] =>
+  Object.values(deliveryKinds)
     .filter(([, kind]) => installerKinds.includes(kind))
-    .flatMap(([group, kind]) => [...workspace.around(resource, group, kind)]);
-}
+    .flatMap(([group, kind]) => workspace.around(resource, group, kind)),
+);

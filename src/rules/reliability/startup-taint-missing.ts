@@ -2,6 +2,7 @@ import { addEntry } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
 import type { Place, Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import { perSurroundings } from '../../core/workspace.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { isAutoMode } from '../../karpenter/nodepool.ts';
 import { installersAround, releasesOf } from '../../kubernetes/chart-release.ts';
@@ -58,7 +59,7 @@ const drivers: readonly (readonly [chart: string, daemonSet: string, name: strin
   ['aws-efs-csi-driver', 'efs-csi-node', 'the EFS CSI driver', 'efs.csi.aws.com/agent-not-ready'],
 ];
 
-function agentsAround(workspace: Workspace, pool: Resource): Agent[] {
+const agentsAround = perSurroundings((workspace, pool): readonly Agent[] => {
   const releases = installersAround(workspace, pool).flatMap((installer) => releasesOf(installer, workspace));
   const daemonSets = workspace.around(pool, 'apps', 'DaemonSet');
   const found = drivers.flatMap(([chart, daemonSet, name, taint]): Agent[] => {
@@ -68,7 +69,7 @@ function agentsAround(workspace: Workspace, pool: Resource): Agent[] {
   });
   const cilium = releases.find(({ chart }) => chart === 'cilium');
   return [...(cilium === undefined ? plainCilium(workspace, pool) : chartedCilium(cilium)), ...found];
-}
+});
 
 function chartedCilium({ values, resource, at }: ChartRelease): Agent[] {
   const key = values.at('agentNotReadyTaintKey')?.value;
