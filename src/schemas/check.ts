@@ -60,10 +60,15 @@ function speaksOf(pool: Resource, group: string): boolean {
   return (spec?.at('requirements')?.items() ?? []).some((requirement) => requirement.at('key')?.text?.startsWith(`${group}/`) === true);
 }
 
+/** Something lays it over another object, or its path says that something is to. */
+function isPatch({ facts, file }: Resource): boolean {
+  return facts.patch !== undefined || /(?:^|[/_-])patch(?:es)?[/_.-]/i.test(file);
+}
+
 function* checkUnserved(resource: Resource, karpenter: string): Iterable<LayerProblem> {
   if (hasPlaceholder(resource.apiVersion) || hasPlaceholder(resource.kind)) return;
   // A patch with a target may call itself anything; one without, of a group that its kind has not, finds nothing to change.
-  if (resource.facts.patch === 'applied' && groupOfKind[resource.kind] !== resource.group) return;
+  if (isPatch(resource) && groupOfKind[resource.kind] !== resource.group) return;
   const sentence = describeUnserved(resource, karpenter);
   if (sentence === undefined) return;
   const at: Place = resource.at('apiVersion') ?? resource.anchor('apiVersion');
