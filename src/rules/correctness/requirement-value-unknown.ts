@@ -72,9 +72,9 @@ function describe(resource: Resource, use: LabelUse, { value, known, catalog, is
   const text = value.text ?? '';
   const key = normalizeLabel(use.key);
   const guess = guessOf(text, known);
-  if (guess === undefined && isPlausible(key, text)) {
+  const isOld = oldFamilies.test(text.split('.')[0] ?? '');
+  if ((guess === undefined || isOld) && isPlausible(key, text)) {
     const noun = key.endsWith('-family') ? 'family' : 'type';
-    const isOld = oldFamilies.test(text.split('.')[0] ?? '');
     return {
       at: value,
       message: `\`${text}\` is not in the catalogue of ${catalog.date}${isOld ? `: it is an old ${noun}, which may no longer be offered` : ', so karplint cannot say what it is'}.`,
