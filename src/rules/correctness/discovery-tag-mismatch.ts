@@ -89,6 +89,12 @@ function isOfOneNetwork(a: string, b: string): boolean {
   return [a, b].some((text) => networkNames.test(text)) || restA === restB;
 }
 
+/** True where what tells a value from another one is in the name of its class as well: each class is for its own cluster. */
+function isNamedAfter({ name }: Resource, own: string, other: string): boolean {
+  const words = (text: string): string[] => text.split(/[-_.]/);
+  return words(own).some((word) => !words(other).includes(word) && words(name).includes(word));
+}
+
 /** The first value of a class is taken for the one that is meant. */
 function compareWithClass(nodeClass: Resource, { at, text }: Tag, tags: readonly Tag[]): OwnProblem | undefined {
   const [first] = tags;
@@ -107,7 +113,8 @@ function compareWithOthers(nodeClass: Resource, { at, text }: Tag, workspace: Wo
   for (const other of workspace.inScope(nodeClass, nodeClass.group, nodeClass.kind)) {
     if (other === nodeClass) return undefined;
     const tag = subnetTag(other);
-    if (tag === undefined || tag.text === text || other.name === nodeClass.name || isOfOneNetwork(tag.text, text)) continue;
+    if (tag === undefined || tag.text === text || other.name === nodeClass.name) continue;
+    if (isOfOneNetwork(tag.text, text) || (isNamedAfter(nodeClass, text, tag.text) && isNamedAfter(other, tag.text, text))) continue;
     return {
       at,
       message: `EC2NodeClass \`${nodeClass.name}\` discovers \`${text}\`, but \`${other.name}\` beside it discovers \`${tag.text}\`; one of the two was probably copied from another cluster.`,
