@@ -116,10 +116,16 @@ function plainPolicies(workspace: Workspace): Policy[] {
 /** True where a policy seems to be meant for the Karpenter controller: by its name, or because nothing else asks for such actions. */
 export function isForController({ name, statements, holder }: Policy): boolean {
   const names = `${name} ${holder.name}`;
+  if (isForAutoMode(statements)) return false;
   if (/karpenter[-_. ]?node(?![-_. ]?(?:life|pool|class))/i.test(names)) return false;
   if (/karpenter/i.test(names) || /karpenter[^/]*(?:policy|controller|iam)[^/]*$/i.test(holder.file)) return true;
   const named = statements.filter(({ effect }) => effect === 'Allow').flatMap(({ actions }) => actions.map(({ text }) => text.toLowerCase()));
   return ['ec2:createfleet', 'ec2:createlaunchtemplate'].every((action) => named.includes(action));
+}
+
+/** What the cluster of EKS Auto Mode needs for tags of one's own. https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html */
+function isForAutoMode(statements: readonly Statement[]): boolean {
+  return statements.some(({ conditions }) => conditions.some(({ key }) => key.endsWith('/eks:kubernetes-node-class-name')));
 }
 
 /** True for a role that the nodes of a cluster take. */

@@ -93,7 +93,7 @@ function soften(missing: readonly string[], { mayBeElsewhere, isInstalledHere }:
 /** A role of the controller with policies that are not here. */
 function mayHaveMore(workspace: Workspace, { file }: Resource): boolean {
   return rolesOf(workspace).some(
-    (role) => role.holder.file === file && isControllerRole(role) && role.managedPolicies.some(({ text }) => text.startsWith('arn:')),
+    (role) => role.holder.file === file && isControllerRole(role) && role.managedPolicies.some(({ text }) => !/aws_iam_policy\.|^\$\{\w+\}$/.test(text)),
   );
 }
 
