@@ -1,5 +1,6 @@
-import { replaceScalar } from '../../core/fix.ts';
-import type { Resource } from '../../core/resource.ts';
+import { removeEntry, replaceScalar } from '../../core/fix.ts';
+import type { Edit } from '../../core/fix.ts';
+import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { isAcceleratorPool, isSimulated, isSpotOnly, isStaticPool } from '../../karpenter/nodepool.ts';
 
@@ -22,19 +23,25 @@ export default defineRule({
     const statefulSets = context.workspace.inScope(pool, 'apps', 'StatefulSet');
     const isMeant = isAcceleratorPool(pool) || isSpotOnly(pool) || isForItsOwn(pool) || statefulSets.some((owner) => asksFor(owner, pool.name));
     const successor = pool.version === 'v1beta1' ? 'WhenUnderutilized' : 'WhenEmptyOrUnderutilized';
+    const edits = editsFor(pool, policy, successor);
     yield {
       at: policy,
       message: `\`consolidationPolicy: WhenEmpty\` lets consolidation remove a node of NodePool \`${pool.name}\` only when no pod but those of DaemonSets is left on it, so half-empty nodes stay, and you pay for them.`,
-      help: `Use \`${successor}\` and slow it down with \`consolidateAfter\` and \`budgets\`, if your pods may be moved.`,
+      help: `Use \`${successor}\` ${pool.version === 'v1beta1' ? 'without `consolidateAfter`, which the API refuses beside it, and slow it down with `budgets`' : 'and slow it down with `consolidateAfter` and `budgets`'}, if your pods may be moved.`,
       ...(isMeant ? { severity: 'note' } : {}),
-      fix: {
-        title: `Set \`consolidationPolicy: ${successor}\` (pods are moved)`,
-        safety: 'unsafe',
-        edits: [replaceScalar(pool, policy, successor)],
-      },
+      ...(edits === undefined ? {} : { fix: { title: `Set \`consolidationPolicy: ${successor}\` (pods are moved)`, safety: 'unsafe', edits } }),
     };
   },
 });
+
+/** In v1beta1 `consolidateAfter` goes with `WhenEmpty` alone. */
+function editsFor(pool: Resource, policy: Value, successor: string): Edit[] | undefined {
+  const policyEdit = replaceScalar(pool, policy, successor);
+  const after = pool.version === 'v1beta1' ? pool.at('spec', 'disruption', 'consolidateAfter') : undefined;
+  if (after === undefined) return [policyEdit];
+  const afterEdit = removeEntry(pool, after);
+  return afterEdit && [policyEdit, afterEdit];
+}
 
 /** Pools for jobs that must not be moved, or for workloads of one kind. */
 function isForItsOwn(pool: Resource): boolean {
