@@ -1,6 +1,8 @@
+import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { isPattern, selectorTermsOf } from '../../karpenter/selector-terms.ts';
 import type { SelectorTerm } from '../../karpenter/selector-terms.ts';
+import { holdsIn } from '../../schemas/project.ts';
 
 export default defineRule({
   id: 'ami-selector-dynamic',
@@ -12,19 +14,26 @@ export default defineRule({
   summary: 'An EC2NodeClass selects its AMIs in a way that takes new images by itself.',
   references: ['https://karpenter.sh/docs/tasks/managing-amis/', 'https://karpenter.sh/docs/concepts/nodeclasses/#specamiselectorterms'],
   yieldsTo: ['selector-wildcard'],
-  *check(nodeClass) {
+  *check(nodeClass, { karpenter }) {
     for (const term of selectorTermsOf(nodeClass, 'amiSelectorTerms')) {
       const way = dynamicWay(term);
       if (way === undefined) continue;
       yield {
         at: way.at,
         message: `EC2NodeClass \`${nodeClass.name}\` selects its AMI by ${way.name}, so each newer image that matches drifts all its nodes without anybody having looked at it.`,
-        help: 'Pin an AMI by `id`, by its whole name, by a versioned `alias`, or by an SSM parameter of your own that you move on after tests.',
+        help: remedyFor(nodeClass, karpenter),
         ...(way.isPromoted ? { severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' } } : {}),
       };
     }
   },
 });
+
+/** What there is to pin with: v1beta1 knows no alias, and parameters came with 1.4. */
+function remedyFor({ version }: Resource, karpenter: string): string {
+  if (version === 'v1beta1') return 'Pin an AMI by `id` or by its whole name.';
+  if (!holdsIn({ since: '1.4' }, karpenter)) return 'Pin an AMI by `id`, by its whole name or by a versioned `alias`.';
+  return 'Pin an AMI by `id`, by its whole name, by a versioned `alias`, or by an SSM parameter of your own that you move on after tests.';
+}
 
 /** Tags that a pipeline moves from image to image. */
 const promotionTag = /^(?:.*[/:._-])?(?:env|environment|stage|channel|promoted|approved|release|status)$/i;

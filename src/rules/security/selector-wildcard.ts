@@ -23,7 +23,7 @@ export default defineRule({
           message: `\`${loose.key}: ${quoteStar(loose.at.text ?? '')}\` of EC2NodeClass \`${nodeClass.name}\` matches ${describeMatch(term, loose)}`,
           help:
             field === 'amiSelectorTerms'
-              ? 'Name one image by `id` or by its whole name, or take a versioned `alias` such as `al2023@v20240807`.'
+              ? `Name one image by \`id\` or by its whole name${nodeClass.version === 'v1beta1' ? '' : ', or take a versioned `alias` such as `al2023@v20240807`'}.`
               : 'Use a tag that names this cluster, such as `karpenter.sh/discovery: <cluster>`, or list ids.',
           ...(loose.isStar ? { severity: { default: 'improvement', prod: 'critical', staging: 'improvement', dev: 'note' } } : {}),
         };
