@@ -5,6 +5,7 @@ import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import type { PoolInstances } from '../../karpenter/instances/pool-instances.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
 import { allowsSpot, isStaticPool } from '../../karpenter/nodepool.ts';
+import { holdsIn } from '../../schemas/project.ts';
 
 const familyLabel = 'karpenter.k8s.aws/instance-family';
 const flexibleLabels: readonly string[] = [
@@ -30,7 +31,7 @@ export default defineRule({
   references: ['https://karpenter.sh/docs/concepts/nodepools/#min-values', 'https://github.com/kubernetes-sigs/karpenter/issues/2078'],
   fix: 'unsafe',
   *check(pool, context) {
-    if (!allowsSpot(pool) || isStaticPool(pool)) return;
+    if (!allowsSpot(pool) || isStaticPool(pool) || !holdsIn({ since: '0.35' }, context.karpenter)) return;
     const instances = poolInstances(pool, context);
     if (instances === undefined || !instances.isKnown || instances.mayBeNewer) return;
     const { types, requirements } = instances;
