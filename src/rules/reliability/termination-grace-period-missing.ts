@@ -27,7 +27,9 @@ export default defineRule({
     const written = template?.at('terminationGracePeriod');
     // Auto Mode has a default of its own; a pool without a template is a patch or refused.
     if (isAutoMode(pool) || isSimulated(pool) || template?.node.kind !== 'map' || (written !== undefined && !written.isNull)) return;
-    const blockers = findDrainBlockers(context.workspace, pool);
+    const found = findDrainBlockers(context.workspace, pool);
+    // A job ends by itself.
+    const blockers = found.every(({ resource }) => resource.kind === 'Job' || resource.kind === 'CronJob') ? [] : found;
     const neverExpires = template.at('expireAfter')?.text === 'Never';
     const severity = blockers.length > 0 ? withBlockers : neverExpires ? withoutExpiry : undefined;
     const fix = makeFix(pool, template, String(context.options['default']));
