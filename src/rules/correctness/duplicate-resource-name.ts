@@ -50,8 +50,13 @@ function areVariants(first: Resource, second: Resource, { kind }: Scope): boolea
   if (isOnTrial(second.file)) return true;
   const names = [first, second].map(({ file }) => file.slice(folderOf(file).length).split('.')[0] ?? '');
   const [one = '', other = ''] = names;
-  const extendsOther = one.startsWith(`${other}-`) || other.startsWith(`${one}-`);
-  return extendsOther || names.some((name) => environmentInName(name) !== undefined || variant.test(name)) || groupIn(first) !== groupIn(second);
+  const isVariant = extendsName(one, other) || extendsName(other, one) || names.some((name) => environmentInName(name) !== undefined || variant.test(name));
+  return isVariant || groupIn(first) !== groupIn(second);
+}
+
+/** `pool-spot` and `pool_spot` extend `pool`. */
+function extendsName(longer: string, shorter: string): boolean {
+  return longer.startsWith(shorter) && /^[-_]/.test(longer.slice(shorter.length));
 }
 
 /** EKS Auto Mode has classes of its own, and so has each other cloud. */
