@@ -29,7 +29,8 @@ export default defineRule({
         at: resource.anchor(...container.at.path, 'resources', 'requests'),
         message: `Container \`${container.name}\` of ${resource.kind} \`${resource.name}\` has no ${missing.map((name) => `\`${name}\``).join(' and no ')} request, and requests are all that Karpenter sizes nodes by: pods crowd onto nodes that are too small, are starved of CPU, or run out of memory.`,
         help: 'Set `resources.requests` to what the container usually needs.',
-        ...(resource.kind === 'DaemonSet' ? { severity: 'note' } : {}),
+        // A bare Pod mostly is a test that somebody runs by hand.
+        ...(resource.kind === 'DaemonSet' || resource.kind === 'Pod' ? { severity: 'note' } : {}),
       };
     }
   },
