@@ -57,7 +57,10 @@ export function readStatements(document: Value): Statement[] {
 /** The statements of a Terraform `aws_iam_policy_document`, whose effect is `Allow` unless it says otherwise. */
 export function readTerraformStatements(document: Value): Statement[] {
   const list = document.at('statement');
-  const statements = list?.node.kind === 'list' ? list.items() : list === undefined ? [] : [list];
+  const written = list?.node.kind === 'list' ? list.items() : list === undefined ? [] : [list];
+  // `dynamic "statement"` makes statements of its content, if only where a variable says so.
+  const made = blocksOf(document.at('dynamic')).flatMap((block) => blocksOf(block.at('content')));
+  const statements = [...written, ...made.filter((content) => content.at('actions') !== undefined || content.at('not_actions') !== undefined)];
   return statements.map((at) => ({
     at,
     effect: cloudText(at.at('effect')) === 'Deny' ? 'Deny' : 'Allow',
