@@ -54,8 +54,15 @@ function makeFix({ at, holder }: Role, policy: string): Fix | undefined {
 /** A template writes names such as `KarpenterNodeRole-${ClusterName}`. */
 function isNamed(written: string, name: string): boolean {
   const parts = written.split(/\$\{[^}]*\}/);
-  // What is all filled in later may be the role of anything.
-  if (!parts.some((part) => /[A-Za-z]{4}/.test(part))) return false;
+  // With little more than `role` written out it may be the role of anything.
+  if (
+    parts.length > 1 &&
+    parts
+      .join('-')
+      .replace(/\b(?:role|iam|eks|cluster)\b/gi, '')
+      .replace(/[^A-Za-z]/g, '').length < 4
+  )
+    return false;
   const pattern = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${pattern.join('.+')}$`).test(name);
 }
