@@ -7,6 +7,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Problem } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { karpenterChart } from '../../karpenter/chart.ts';
+import { olderApi } from '../../karpenter/older-api.ts';
 import { nodeClassKind } from '../../karpenter/node-class-reference.ts';
 import { has } from '../../karpenter/written.ts';
 import { releasesOf } from '../../kubernetes/chart-release.ts';
@@ -36,7 +37,11 @@ export default defineRule({
         at: launch.at,
         message: `No policy of the Karpenter controller here allows ${list(missing)}, which Karpenter ${karpenter} asks for: what depends on it fails with \`UnauthorizedOperation\` or \`AccessDenied\`.`,
         help: `Add ${missing.length === 1 ? 'it' : 'them'} as the CloudFormation template of Karpenter ${karpenter} does, with its conditions.`,
-        ...soften(missing, { mayBeElsewhere: mayHaveMore(workspace, owner.holder), isInstalledHere: releases.length > 0 }),
+        ...soften(missing, {
+          mayBeElsewhere: mayHaveMore(workspace, owner.holder),
+          isInstalledHere: releases.length > 0,
+          isOlder: olderApi(workspace) !== undefined,
+        }),
       };
     }
   },
@@ -82,12 +87,14 @@ interface Doubt {
   readonly mayBeElsewhere: boolean;
   /** Only the chart's values say whether the endpoint of the cluster has to be looked up. */
   readonly isInstalledHere: boolean;
+  /** The pools are for a Karpenter that asked for less. */
+  readonly isOlder: boolean;
 }
 
-function soften(missing: readonly string[], { mayBeElsewhere, isInstalledHere }: Doubt): Pick<Problem, 'severity'> {
+function soften(missing: readonly string[], { mayBeElsewhere, isInstalledHere, isOlder }: Doubt): Pick<Problem, 'severity'> {
   if (mayBeElsewhere) return { severity: 'note' };
   const isSide = (action: string): boolean => sideActions.has(action) || (!isInstalledHere && action === 'eks:DescribeCluster');
-  return missing.every(isSide) ? { severity: 'improvement' } : {};
+  return isOlder || missing.every(isSide) ? { severity: 'improvement' } : {};
 }
 
 /** A role of the controller with policies that are not here. */

@@ -1,11 +1,10 @@
 import { renameKey } from '../../core/fix.ts';
 import { hasKey } from '../../core/node.ts';
 import type { Fix } from '../../core/fix.ts';
-import { perObject } from '../../core/remembered.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Workspace } from '../../core/workspace.ts';
 import { doNotDisrupt } from '../../karpenter/annotations.ts';
+import { olderApi } from '../../karpenter/older-api.ts';
 import { compareVersions } from '../../karpenter/versions.ts';
 import { podOwnerKinds } from '../../kubernetes/kinds.ts';
 
@@ -41,12 +40,6 @@ export default defineRule({
       };
     }
   },
-});
-
-/** The API of the pools here, where all of them are older than v1: then so is the Karpenter that runs. */
-const olderApi = perObject((workspace: Workspace): string | undefined => {
-  const versions = ['Provisioner', 'NodePool'].flatMap((kind) => workspace.ofKind('karpenter.sh', kind)).map(({ version }) => version);
-  return versions.includes('v1') ? undefined : versions[0];
 });
 
 interface Found {
