@@ -38,7 +38,9 @@ export function isChosenByName(workspace: Workspace, pool: Resource): boolean {
 }
 
 const hasChoiceByName = perScope((scope) =>
-  workloadKinds.some(({ group, kind }) => scope.ofKind(group, kind).some((resource) => toWorkload(resource)?.template.nodeSelector.has(nodePoolLabel) === true)),
+  workloadKinds.some(({ group, kind }) =>
+    scope.ofKind(group, kind).some((resource) => toWorkload(resource)?.template.nodeSelector.has(nodePoolLabel) === true),
+  ),
 );
 
 /**
