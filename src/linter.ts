@@ -4,7 +4,8 @@ import type { Config, ConfigReading, Override, RuleSetting } from './core/config
 import { DatasetStore } from './core/dataset.ts';
 import type { Level } from './core/finding.ts';
 import { lint } from './core/lint.ts';
-import type { Engine, LayerCheck, LayerProblem, LintResult, LintSettings } from './core/lint.ts';
+import type { LayerCheck, LayerProblem, ObjectCheck, ObjectType } from './core/layer-check.ts';
+import type { Engine, LintResult, LintSettings } from './core/lint.ts';
 import { readManifest } from './core/manifest.ts';
 import type { Manifest } from './core/manifest.ts';
 import { perKey } from './core/remembered.ts';
@@ -67,7 +68,7 @@ export function readSettings(source: Source, base: readonly RuleMeta[] = []): Co
 
 /** Definitions of kinds that replace what karplint knows of them, such as those of a cluster. */
 export interface KindDefinitions {
-  covers(resource: Resource): boolean;
+  covers(type: ObjectType): boolean;
   /** What the API server says of an object that is covered. */
   check(resource: Resource, context: Pick<Context, 'karpenter'>): Iterable<LayerProblem>;
 }
@@ -226,8 +227,9 @@ const ownRulesPage = 'https://github.com/karplint/karplint/blob/main/docs/own-ru
 
 function layersWith(definitions: KindDefinitions): readonly LayerCheck[] {
   const unlessCovered = (layer: LayerCheck): LayerCheck =>
-    layer.layer !== 'schema' ? layer : { ...layer, check: (resource, context) => (definitions.covers(resource) ? [] : layer.check(resource, context)) };
-  const defined: LayerCheck = { layer: 'schema', check: (resource, context) => (definitions.covers(resource) ? definitions.check(resource, context) : []) };
+    layer.layer === 'schema' ? { ...layer, checksOf: (type, karpenter) => (definitions.covers(type) ? [] : layer.checksOf(type, karpenter)) } : layer;
+  const check: ObjectCheck = (resource, context) => definitions.check(resource, context);
+  const defined: LayerCheck = { layer: 'schema', checksOf: (type) => (definitions.covers(type) ? [check] : []) };
   return [defined, ...engine.layerChecks.map(unlessCovered)];
 }
 

@@ -5,8 +5,10 @@ import type { DatasetStore } from './dataset.ts';
 import { levelIn } from './rule.ts';
 import type { Context, Problem, Rule, RuleMeta, Severities } from './rule.ts';
 import type { Environment, Finding, Layer, Level, SuppressedFinding } from './finding.ts';
+import type { LayerCheck, ObjectCheck } from './layer-check.ts';
 import { locate, toFinding } from './make-finding.ts';
 import { Contents, Silence } from './silence.ts';
+import type { Content } from './silence.ts';
 import { Suppressions } from './suppressions.ts';
 import { Observed } from './observed.ts';
 import { perKey } from './remembered.ts';
@@ -15,17 +17,6 @@ import type { Manifest } from './manifest.ts';
 import { mergeFindings, mergeSuppressed } from './merge-findings.ts';
 import { UsageError } from './usage-error.ts';
 import type { Workspace } from './workspace.ts';
-
-/** A problem of one of the first three layers: the check says which rule it speaks for. */
-export interface LayerProblem extends Problem {
-  readonly rule: string;
-}
-
-/** What the API server or the controller says of one object. */
-export interface LayerCheck {
-  readonly layer: Layer;
-  check(resource: Resource, context: Context): Iterable<LayerProblem>;
-}
 
 export interface Engine {
   readonly rules: readonly Rule[];
@@ -76,8 +67,19 @@ export interface LintResult {
 interface FileSettings {
   readonly levelOf: (meta: RuleMeta) => Level | undefined;
   readonly contextOf: (meta: RuleMeta | undefined) => Context;
-  /** The rules that look at objects of each type. */
-  readonly checks: Map<string, readonly Check[]>;
+  /** What looks at objects of each type. */
+  readonly checks: Map<string, Checks>;
+}
+
+interface Checks {
+  readonly layers: readonly LayerStep[];
+  readonly rules: readonly Check[];
+}
+
+interface LayerStep {
+  readonly layer: Layer;
+  readonly check: ObjectCheck;
+  readonly silence: Silence;
 }
 
 /** A rule, and what it may know. */
@@ -130,25 +132,31 @@ class LintRun {
   checkResource(resource: Resource): void {
     this.#resource = resource;
     const { file } = resource;
+    const { layers, rules } = this.#checksOf(resource);
     if (!this.#isWanted(resource.source.files)) {
-      for (const { rule, context } of this.#checksOf(resource)) if (rule.pointsElsewhere) this.#run(rule, file, context);
+      for (const { rule, context } of rules) if (rule.pointsElsewhere) this.#run(rule, file, context);
       return;
     }
-    const { contextOf } = this.#settingsIn(file);
-    for (const { layer, check } of this.#engine.layerChecks) {
-      try {
-        for (const problem of check(resource, contextOf(undefined))) this.#add(problem, { meta: this.#meta(problem.rule), layer, file, resource });
-      } catch (error) {
-        this.#addFailure(layer, file, error);
-      }
-    }
     const content = this.#settings.base === undefined ? this.#contents.of(resource) : undefined;
-    for (const { rule, context, silence } of this.#checksOf(resource)) {
-      if (content !== undefined && silence.covers(content)) continue;
-      resource.forgetObserved();
-      const isSilent = this.#run(rule, file, context);
-      if (isSilent && content !== undefined && resource.observed !== Observed.everything) silence.add(content, resource.observed);
+    const context = this.#settingsIn(file).contextOf(undefined);
+    for (const step of layers) unlessSilent(step, resource, content, () => this.#runLayer(step, resource, context));
+    for (const check of rules) unlessSilent(check, resource, content, () => this.#run(check.rule, file, check.context));
+  }
+
+  /** True where the layer found nothing. */
+  #runLayer({ layer, check }: LayerStep, resource: Resource, context: Context): boolean {
+    const { file } = resource;
+    let isSilent = true;
+    try {
+      for (const problem of check(resource, context)) {
+        isSilent = false;
+        this.#add(problem, { meta: this.#meta(problem.rule), layer, file, resource });
+      }
+    } catch (error) {
+      isSilent = false;
+      this.#addFailure(layer, file, error);
     }
+    return isSilent;
   }
 
   #isWanted(files: readonly string[]): boolean {
@@ -210,17 +218,22 @@ class LintRun {
     return this.#levelOf({ meta, file }, meta.severity) !== 'off';
   }
 
-  /** Objects of one type ask for the same rules again and again. */
-  #checksOf({ file, apiVersion, group, version, kind }: Resource): readonly Check[] {
+  /** Objects of one type ask for the same again and again. */
+  #checksOf(resource: Resource): Checks {
+    const { file, apiVersion, group, version, kind } = resource;
     const { checks, contextOf } = this.#settingsIn(file);
     const type = `${apiVersion} ${kind}`;
     const known = checks.get(type);
     if (known !== undefined) return known;
+    const { karpenter } = contextOf(undefined);
+    const layers = this.#engine.layerChecks.flatMap((layerCheck) =>
+      layerCheck.checksOf({ apiVersion, group, version, kind }, karpenter).map((check) => ({ layer: layerCheck.layer, check, silence: new Silence() })),
+    );
     const rules = (this.#rulesByKind.get(`${group}/${kind}`) ?? []).filter(
       (rule) => rule.scope !== 'workspace' && rule.apiVersions?.includes(version) !== false && this.#levelOf({ meta: rule, file }) !== 'off',
     );
     for (const { id } of rules) this.#checked.add(id);
-    const found = rules.map((rule) => ({ rule, context: contextOf(rule), silence: new Silence() }));
+    const found = { layers, rules: rules.map((rule) => ({ rule, context: contextOf(rule), silence: new Silence() })) };
     checks.set(type, found);
     return found;
   }
@@ -328,6 +341,14 @@ class LintRun {
     if (meta === undefined) throw new Error(`no rule is called ${id}`);
     return meta;
   }
+}
+
+/** Runs what says whether it was silent, unless it was so on the same words before. */
+function unlessSilent({ silence }: { readonly silence: Silence }, resource: Resource, content: Content | undefined, run: () => boolean): void {
+  if (content !== undefined && silence.covers(content)) return;
+  resource.forgetObserved();
+  const isSilent = run();
+  if (isSilent && content !== undefined && resource.observed !== Observed.everything) silence.add(content, resource.observed);
 }
 
 function indexByKind(engine: Engine): ReadonlyMap<string, readonly Rule[]> {

@@ -1,4 +1,4 @@
-import type { Path } from './resource.ts';
+type Path = readonly (string | number)[];
 
 /** A field of an object, or of its template: small enough that many objects say the same in it. */
 export class Part {

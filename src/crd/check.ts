@@ -1,4 +1,4 @@
-import type { LayerProblem } from '../core/lint.ts';
+import type { LayerProblem, ObjectType } from '../core/layer-check.ts';
 import { hasPlaceholder } from '../core/resource.ts';
 import type { Path, Place, Resource } from '../core/resource.ts';
 import { isCertain } from '../schemas/check.ts';
@@ -35,7 +35,7 @@ export class CrdSet {
   }
 
   /** True for an object whose kind is defined here, in whatever version. */
-  covers({ group, kind }: Resource): boolean {
+  covers({ group, kind }: ObjectType): boolean {
     return this.#names.has(`${group}/${kind}`);
   }
 

@@ -1,4 +1,4 @@
-import type { Value } from '../core/resource.ts';
+import type { Resource, Value } from '../core/resource.ts';
 
 /** A way into an object: a field's name, `[]` for each item of a list, `{}` for each value of a map with free keys. */
 export type Steps = readonly string[];
@@ -8,10 +8,13 @@ export function toSteps(path: string): Steps {
   return path.split('.').flatMap((step) => (/[\]}]$/.test(step) ? [step.slice(0, -2), step.slice(-2)] : [step]));
 }
 
-/** The values that are written at the end of a way; null counts as absent. */
-export function valuesAt(root: Value, steps: Steps): readonly Value[] {
+/** The values that are written at the end of a way into an object; null counts as absent. */
+export function valuesAt(resource: Resource, steps: Steps): readonly Value[] {
+  // Names are walked in one go, so that the object knows that nothing beside them was looked at.
+  const fork = steps.findIndex((step) => step === '[]' || step === '{}');
+  const names = fork < 0 ? steps : steps.slice(0, fork);
   const found: Value[] = [];
-  collect(root, steps, 0, found);
+  descend(names.length === 0 ? resource.root : resource.at(...names), steps, names.length - 1, found);
   return found;
 }
 

@@ -1,5 +1,5 @@
 import { utf8Length } from '../core/utf8-length.ts';
-import type { LayerProblem } from '../core/lint.ts';
+import type { LayerProblem } from '../core/layer-check.ts';
 import { hasPlaceholder } from '../core/resource.ts';
 import type { Path, Resource, Value } from '../core/resource.ts';
 import { isDnsLabel, isDnsSubdomain, isLabelValue, isQualifiedName } from './kubernetes-names.ts';
@@ -10,17 +10,18 @@ import { articled, quote, shortName, spell } from './words.ts';
  * The syntax of names, labels, annotations and bookkeeping in the metadata of an object that is created; what is not text is left to
  * the schema. Source: ValidateObjectMetaAccessor in k8s.io/apimachinery pkg/api/validation.
  */
+export function metadataChecks(isNamespaced: boolean): readonly ((resource: Resource) => Iterable<LayerProblem>)[] {
+  return [checkName, ...(isNamespaced ? [checkNamespace] : []), checkLabels, checkAnnotations, checkFinalizers, checkOwners, checkManagers];
+}
+
 export function* checkMetadata(resource: Resource, isNamespaced: boolean): Iterable<LayerProblem> {
-  yield* checkName(resource);
+  for (const check of metadataChecks(isNamespaced)) yield* check(resource);
+}
+
+function* checkNamespace(resource: Resource): Iterable<LayerProblem> {
   const namespace = known(resource.at('metadata', 'namespace'));
-  if (isNamespaced && namespace !== undefined && !isDnsLabel(namespace.text)) {
-    yield refuse(namespace.value, `${subject(namespace)}, but a namespace is at most 63 lower-case letters, digits and inner \`-\`.`);
-  }
-  yield* checkLabels(resource);
-  yield* checkAnnotations(resource);
-  yield* checkFinalizers(resource);
-  yield* checkOwners(resource);
-  yield* checkManagers(resource);
+  if (namespace === undefined || isDnsLabel(namespace.text)) return;
+  yield refuse(namespace.value, `${subject(namespace)}, but a namespace is at most 63 lower-case letters, digits and inner \`-\`.`);
 }
 
 interface KnownText {

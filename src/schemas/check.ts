@@ -1,11 +1,11 @@
 import { closest } from '../core/did-you-mean.ts';
-import type { LayerCheck, LayerProblem } from '../core/lint.ts';
+import type { LayerCheck, LayerProblem, ObjectCheck, ObjectType } from '../core/layer-check.ts';
 import type { Context } from '../core/rule.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { hasPlaceholder } from '../core/resource.ts';
 import type { Path, Place, Resource, Value } from '../core/resource.ts';
 import { groupOfKind, ownKinds } from '../karpenter/kinds.ts';
-import { checkMetadata } from './check-metadata.ts';
+import { metadataChecks } from './check-metadata.ts';
 import { describe } from './describe.ts';
 import { describeUnknown } from './describe-unknown.ts';
 import { describeUnserved } from './describe-unserved.ts';
@@ -20,36 +20,38 @@ import { validateSchema } from './validate.ts';
 import type { Violation } from './validate.ts';
 
 /** What the API server says of an object's structure: kind and version, fields, types and bounds. */
-export const schemaCheck: LayerCheck = { layer: 'schema', check: checkResource };
+export const schemaCheck: LayerCheck = { layer: 'schema', checksOf };
 
 const groups: ReadonlySet<string> = new Set(['karpenter.sh', 'karpenter.k8s.aws', 'autoscaling.x-k8s.io']);
 
-function* checkResource(resource: Resource, { karpenter, workspace }: Pick<Context, 'karpenter' | 'workspace'>): Iterable<LayerProblem> {
-  const { group, kind, version } = resource;
-  if (!groups.has(group)) {
-    if (isMisplaced(resource) || isOfOtherCloud(resource, workspace)) yield* checkUnserved(resource, karpenter);
-    return;
-  }
-  const served = servedIn(group, version, kind);
-  if (served === undefined || !holdsIn(served, karpenter)) {
-    yield* checkUnserved(resource, karpenter);
-    return;
-  }
-  for (const violation of validateSchema({ group, version, kind }, karpenter, resource.plain)) {
+function checksOf(type: ObjectType, karpenter: string): readonly ObjectCheck[] {
+  const { group, kind, version } = type;
+  const isOurs = groups.has(group);
+  if (!isOurs && !isMisplaced(type)) return group.startsWith('karpenter.') ? [checkOtherCloud] : [];
+  const served = isOurs ? servedIn(group, version, kind) : undefined;
+  if (served === undefined || !holdsIn(served, karpenter)) return [(resource) => checkUnserved(resource, karpenter)];
+  return [checkStructure, ...metadataChecks(served.scope === 'Namespaced')];
+}
+
+function* checkStructure(resource: Resource, { karpenter }: Context): Iterable<LayerProblem> {
+  for (const violation of validateSchema(resource, karpenter, resource.plain)) {
     if (isCertain(violation, resource)) yield toProblem(violation, resource, karpenter);
   }
-  yield* checkMetadata(resource, served.scope === 'Namespaced');
+}
+
+function* checkOtherCloud(resource: Resource, { karpenter, workspace }: Context): Iterable<LayerProblem> {
+  if (isOfOtherCloud(resource, workspace)) yield* checkUnserved(resource, karpenter);
 }
 
 /** True for one of our kinds in the core group, which has none of them, for a group without its version, and for a misspelt group. */
-function isMisplaced({ apiVersion, group, kind }: Resource): boolean {
+function isMisplaced({ apiVersion, group, kind }: ObjectType): boolean {
   if (group === '') return groups.has(apiVersion) || Object.hasOwn(groupOfKind, kind);
   return ownKinds.has(kind) || (Object.hasOwn(groupOfKind, kind) && closest(group, [...groups]) !== undefined);
 }
 
 /** True for a kind of Karpenter for another cloud, unless a pool here is for that cloud: then its controller is another one. */
 function isOfOtherCloud({ group }: Resource, workspace: Workspace): boolean {
-  return group.startsWith('karpenter.') && !workspace.ofKind('karpenter.sh', 'NodePool').some((pool) => speaksOf(pool, group));
+  return !workspace.ofKind('karpenter.sh', 'NodePool').some((pool) => speaksOf(pool, group));
 }
 
 /** A pool names its cloud in the reference to its class, or by the labels that only this cloud has. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DatasetStore } from '../../src/core/dataset.ts';
 import { lint } from '../../src/core/lint.ts';
-import type { LayerCheck, LintSettings } from '../../src/core/lint.ts';
+import type { LayerCheck } from '../../src/core/layer-check.ts';
+import type { LintSettings } from '../../src/core/lint.ts';
 import type { Finding, Level } from '../../src/core/finding.ts';
 import { readManifest } from '../../src/core/manifest.ts';
 import { defineRule } from '../../src/core/rule.ts';
@@ -15,10 +16,12 @@ const apple = 'apiVersion: example.com/v1\nkind: Fruit\nmetadata: { name: apple 
 /** Objects to `spec.colour`, as the API server would. */
 const server: LayerCheck = {
   layer: 'schema',
-  *check(resource) {
-    const at = resource.at('spec', 'colour');
-    if (at !== undefined) yield { rule: 'refused', at, message: 'No colour.' };
-  },
+  checksOf: () => [
+    function* (resource) {
+      const at = resource.at('spec', 'colour');
+      if (at !== undefined) yield { rule: 'refused', at, message: 'No colour.' };
+    },
+  ],
 };
 
 const pointing = (id: string, path: readonly string[], more: Partial<RuleMeta> = {}): Rule =>

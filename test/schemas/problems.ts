@@ -1,4 +1,5 @@
-import type { LayerProblem } from '../../src/core/lint.ts';
+import { checkLayer } from '../../src/core/layer-check.ts';
+import type { LayerProblem } from '../../src/core/layer-check.ts';
 import { readManifest } from '../../src/core/manifest.ts';
 import { Source } from '../../src/core/source.ts';
 import { Workspace } from '../../src/core/workspace.ts';
@@ -18,7 +19,7 @@ export function problemsOf(text: string, karpenter = '1.14'): ShownProblem[] {
     options: {},
     data: () => undefined,
   } as const;
-  const problems = manifest.resources.flatMap((resource) => [...schemaCheck.check(resource, context)]);
+  const problems = manifest.resources.flatMap((resource) => [...checkLayer(schemaCheck, resource, context)]);
   return problems.map((problem) => ({ ...problem, shown: text.slice(problem.at.range.start, problem.at.range.end) }));
 }
 

@@ -1,4 +1,4 @@
-import type { LayerCheck, LayerProblem } from '../../core/lint.ts';
+import type { LayerCheck, LayerProblem, ObjectCheck, ObjectType } from '../../core/layer-check.ts';
 import type { Path, Resource, Value } from '../../core/resource.ts';
 import { holdsIn } from '../../schemas/project.ts';
 import { servedIn } from '../../schemas/served.ts';
@@ -13,18 +13,18 @@ import { createRules } from './rules.ts';
  * What the validation rules of the CRDs say of an object that is created, in one minor. The structure, metadata included, is the business
  * of the schemas; both speak in one pass, where the server stops at some errors of structure.
  */
-export const admissionCheck: LayerCheck = { layer: 'schema', check: checkResource };
+export const admissionCheck: LayerCheck = { layer: 'schema', checksOf };
 
-function* checkResource(resource: Resource, { karpenter }: { readonly karpenter: string }): Iterable<LayerProblem> {
-  const { group, version, kind } = resource;
-  if (groupOfKind[kind] !== group) return;
+function checksOf({ group, version, kind }: ObjectType, karpenter: string): ObjectCheck[] {
+  if (groupOfKind[kind] !== group) return [];
   const served = servedIn(group, version, kind);
-  if (served === undefined || !holdsIn(served, karpenter)) return;
-  const scope = { resource, minor: karpenter };
-  for (const { steps, rules } of sitesOf({ version, kind }, karpenter)) {
-    for (const self of valuesAt(resource.root, steps)) {
-      for (const rule of rules) for (const breach of rule.check(self, scope)) yield toProblem(breach, { self, rule, resource });
-    }
+  if (served === undefined || !holdsIn(served, karpenter)) return [];
+  return sitesOf({ version, kind }, karpenter).map((site) => (resource) => checkSite(site, resource, karpenter));
+}
+
+function* checkSite({ steps, rules }: Site, resource: Resource, minor: string): Iterable<LayerProblem> {
+  for (const self of valuesAt(resource, steps)) {
+    for (const rule of rules) for (const breach of rule.check(self, { resource, minor })) yield toProblem(breach, { self, rule, resource });
   }
 }
 
@@ -64,7 +64,7 @@ export function* explainBreach(resource: Resource, { path, message }: KnownBreac
   const place = spell(path);
   for (const { rule, steps } of rulesOf(resource.version, resource.kind)) {
     if (rule.serverMessage !== message) continue;
-    for (const self of valuesAt(resource.root, steps)) {
+    for (const self of valuesAt(resource, steps)) {
       if (spell(self.path) !== place) continue;
       for (const breach of rule.check(self, { resource, minor })) yield toProblem(breach, { self, rule, resource });
     }

@@ -1,3 +1,4 @@
+import type { ObjectType } from '../../core/layer-check.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
 import type { AuthoredNode } from '../../schemas/authored.ts';
@@ -10,19 +11,28 @@ import { toSteps, valuesAt } from '../values-at.ts';
 import type { Steps } from '../values-at.ts';
 import type { Objection } from './objection.ts';
 
-/** Fields that the API server stores and Karpenter's Go types then cannot hold: it fails to read the object, and with it the whole list of the kind. */
+/**
+ * Fields that the API server stores and Karpenter's Go types then cannot hold, a check for each: Karpenter fails to read the object, and
+ * with it the whole list of the kind.
+ */
+export function decodingChecks(type: ObjectType, minor: string): ((resource: Resource) => Iterable<Objection>)[] {
+  return typedFields(type, minor).map((field) => (resource) => checkField(resource, field));
+}
+
 export function* checkDecoding(resource: Resource, minor: string): Iterable<Objection> {
-  for (const { steps, read } of typedFields(resource, minor)) {
-    for (const value of valuesAt(resource.root, steps)) {
-      const reason = value.isUnknown ? undefined : read(value);
-      if (reason === undefined) continue;
-      const name = `\`${shortName(value.path)}\``;
-      yield {
-        at: value,
-        message: `${name} ${reason.message}: the API server stores it, but Karpenter cannot read it and may then read no ${resource.kind} at all.`,
-        ...(reason.help === undefined ? {} : { help: reason.help }),
-      };
-    }
+  for (const field of typedFields(resource, minor)) yield* checkField(resource, field);
+}
+
+function* checkField(resource: Resource, { steps, read }: TypedField): Iterable<Objection> {
+  for (const value of valuesAt(resource, steps)) {
+    const reason = value.isUnknown ? undefined : read(value);
+    if (reason === undefined) continue;
+    const name = `\`${shortName(value.path)}\``;
+    yield {
+      at: value,
+      message: `${name} ${reason.message}: the API server stores it, but Karpenter cannot read it and may then read no ${resource.kind} at all.`,
+      ...(reason.help === undefined ? {} : { help: reason.help }),
+    };
   }
 }
 
@@ -77,7 +87,7 @@ const textFields: Readonly<Record<string, readonly (readonly [path: string, read
 
 const known = new Map<string, readonly TypedField[]>();
 
-function typedFields({ group, version, kind }: Resource, minor: string): readonly TypedField[] {
+function typedFields({ group, version, kind }: ObjectType, minor: string): readonly TypedField[] {
   const name = `${kind} ${version}`;
   const key = `${name} ${minor}`;
   const found = known.get(key);

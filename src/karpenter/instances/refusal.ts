@@ -1,3 +1,4 @@
+import { checkLayer } from '../../core/layer-check.ts';
 import type { Resource } from '../../core/resource.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { schemaCheck } from '../../schemas/check.ts';
@@ -38,7 +39,7 @@ export function refusalOfClass(nodeClass: Resource, stage: Stage): Refusal | und
 function admissionRefusal(resource: Resource, { workspace, karpenter }: Stage): string | undefined {
   const context = { workspace, karpenter, environment: 'unknown' as const, now: new Date(0), options: {}, data: () => undefined };
   for (const check of [schemaCheck, admissionCheck]) {
-    for (const { rule, message } of check.check(resource, context)) if (rule === 'api-rejected') return message;
+    for (const { rule, message } of checkLayer(check, resource, context)) if (rule === 'api-rejected') return message;
   }
   return undefined;
 }
