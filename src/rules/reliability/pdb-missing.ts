@@ -38,7 +38,7 @@ export default defineRule({
       const fix = makeFix(resource);
       yield {
         at: resource.at('metadata', 'name') ?? resource.anchor('metadata', 'name'),
-        message: `${resource.kind} \`${resource.name}\` has ${least} replicas and no PodDisruptionBudget, so Karpenter may drain the nodes of all of them at the same time.`,
+        message: `${resource.kind} \`${resource.name}\` has ${least} replicas and no PodDisruptionBudget, so Karpenter may evict all of them at the same time.`,
         help: 'Add a PodDisruptionBudget with `maxUnavailable: 1` and the selector of the workload.',
         ...(fix === undefined ? {} : { fix }),
       };
