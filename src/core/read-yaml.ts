@@ -76,6 +76,21 @@ class UnreadableNode extends Error {
   }
 }
 
+/** Where an object has a key from. */
+type KeyOrigin = 'written' | 'merged';
+
+function describeRepeated(key: string, origin: KeyOrigin) {
+  return origin === 'written'
+    ? {
+        message: `The key \`${key}\` is written twice in this object: the API server refuses that, and kubectl sends it the last one only.`,
+        help: 'Keep one of the two.',
+      }
+    : {
+        message: `The key \`${key}\` is in the map that is merged before it: kubectl sends this one only, but the API server refuses the text as it stands.`,
+        help: 'Write the other keys out instead of merging them, if a client other than kubectl sends the file.',
+      };
+}
+
 /** Turns the parser's events into nodes, resolving aliases and merge keys on the way. */
 class NodeBuilder {
   readonly problems: SyntaxProblem[] = [];
@@ -189,7 +204,7 @@ class NodeBuilder {
   #map(start: number, flow: boolean): Node {
     this.#position = start + (flow ? 1 : 0);
     const entries: MapEntry[] = [];
-    const seen = new Set<string>();
+    const seen = new Map<string, KeyOrigin>();
     while (this.#events[this.#next]?.type !== EVENT_ID.POP) this.#entry(entries, seen, flow && !this.#isJson);
     const end = this.#close(flow);
     return { kind: 'map', start: this.#base + start, end, flow, entries };
@@ -211,7 +226,7 @@ class NodeBuilder {
     return from;
   }
 
-  #entry(entries: MapEntry[], seen: Set<string>, isOnOneLine: boolean): void {
+  #entry(entries: MapEntry[], seen: Map<string, KeyOrigin>, isOnOneLine: boolean): void {
     const event = this.#events[this.#next];
     const keyNode = this.#node();
     if (isOnOneLine && event?.type === EVENT_ID.SCALAR) this.#checkLine(event, keyNode);
@@ -225,16 +240,9 @@ class NodeBuilder {
       return;
     }
     const key = String(keyNode.value);
-    if (seen.has(key)) {
-      this.problems.push({
-        range: keyNode,
-        message: `The key \`${key}\` is written twice in this object: the API server refuses that, and kubectl sends it the last one only.`,
-        help: 'Keep one of the two.',
-        fatal: false,
-        key: keyNode,
-      });
-    }
-    seen.add(key);
+    const origin = seen.get(key);
+    if (origin !== undefined) this.problems.push({ range: keyNode, ...describeRepeated(key, origin), fatal: false, key: keyNode });
+    seen.set(key, 'written');
     entries.push({ key, keyNode, value });
   }
 
@@ -246,7 +254,7 @@ class NodeBuilder {
     }
   }
 
-  #merge(entries: MapEntry[], seen: Set<string>, value: Node): void {
+  #merge(entries: MapEntry[], seen: Map<string, KeyOrigin>, value: Node): void {
     const sources = value.kind === 'list' ? [...value.items].reverse() : [value];
     for (const source of sources) {
       if (source.kind !== 'map') throw new UnreadableNode(value, 'A merge key (`<<`) takes a map, or a list of maps.');
@@ -254,13 +262,13 @@ class NodeBuilder {
         if (seen.has(entry.key)) {
           this.problems.push({
             range: value,
-            message: `The merged map sets \`${entry.key}\`, which this object sets too; the API server's strict reader refuses the repeated key.`,
+            message: `The merged map sets \`${entry.key}\`, which is set before it: the API server refuses the repeated key, and kubectl sends it the merged one only.`,
             help: 'Write the differing key out instead of merging it.',
             fatal: false,
             key: entry.keyNode,
           });
         }
-        seen.add(entry.key);
+        seen.set(entry.key, 'merged');
         entries.push(entry);
       }
     }

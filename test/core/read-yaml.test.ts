@@ -73,7 +73,8 @@ describe('readYaml', () => {
 
   it('merges maps, and refuses what the strict reader refuses', () => {
     expect(plain('a: &a {x: 1}\nb: {<<: *a, z: 2}')).toEqual({ a: { x: 1 }, b: { x: 1, z: 2 } });
-    expect(problemOf('a: &a {x: 1}\nb: {<<: *a, x: 2}')).toContain('`x`');
+    expect(problemOf('a: &a {x: 1}\nb: {<<: *a, x: 2}')).toContain('The key `x` is in the map that is merged before it');
+    expect(problemOf('a: &a {x: 1}\nb: {x: 2, <<: *a}')).toContain('The merged map sets `x`, which is set before it');
     expect(problemOf('a: 1\nb: {<<: *nowhere}')).toBe('*nowhere: There is no anchor `nowhere` before this alias.');
   });
 
