@@ -57,7 +57,12 @@ function canAsk({ key }: LabelUse): boolean {
 
 function isStranger(value: Value, known: ReadonlySet<string>): boolean {
   const text = knownText(value);
-  return text !== undefined && !known.has(text);
+  return text !== undefined && !known.has(text) && !isFilledIn(text, known);
+}
+
+/** A word such as `INSTANCE_TYPE`, for a script to replace: labels have no capitals, save by a slip. */
+function isFilledIn(text: string, known: ReadonlySet<string>): boolean {
+  return /^[A-Z]{3,}(?:_[A-Z]+)*$/.test(text) && guessOf(text, known) === undefined;
 }
 
 interface Stranger {
