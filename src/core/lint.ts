@@ -139,13 +139,14 @@ class LintRun {
     }
     const content = this.#settings.base === undefined ? this.#contents.of(resource) : undefined;
     const context = this.#settingsIn(file).contextOf(undefined);
-    for (const step of layers) unlessSilent(step, resource, content, () => this.#runLayer(step, resource, context));
+    for (const step of layers) unlessSilent(step, resource, content, () => this.#runLayer(step, file, context));
     for (const check of rules) unlessSilent(check, resource, content, () => this.#run(check.rule, file, check.context));
   }
 
   /** True where the layer found nothing. */
-  #runLayer({ layer, check }: LayerStep, resource: Resource, context: Context): boolean {
-    const { file } = resource;
+  #runLayer({ layer, check }: LayerStep, file: string, context: Context): boolean {
+    const resource = this.#resource;
+    if (resource === undefined) return true;
     let isSilent = true;
     try {
       for (const problem of check(resource, context)) {

@@ -6,7 +6,7 @@ export class Part {
   static readonly #whole = new Part([]);
   readonly number = Part.#count++;
   readonly path: Path;
-  readonly #inside = new Map<string | number, Part>();
+  readonly #inside = new Map<string, Part>();
 
   private constructor(path: Path) {
     this.path = path;
@@ -15,12 +15,16 @@ export class Part {
   /** The part that a path leads into. */
   static of(path: Path): Part {
     let part = Part.#whole;
-    const depth = Math.min(path.length, path[1] === 'template' ? 4 : 2);
-    for (let index = 0; index < depth; index++) part = part.#child(path[index] ?? '');
+    const depth = Math.min(path.length, path[1] === 'template' ? 5 : 3);
+    for (let index = 0; index < depth; index++) {
+      const step = path[index];
+      if (typeof step !== 'string') break;
+      part = part.#child(step);
+    }
     return part;
   }
 
-  #child(step: string | number): Part {
+  #child(step: string): Part {
     const known = this.#inside.get(step);
     if (known !== undefined) return known;
     const child = new Part([...this.path, step]);

@@ -166,8 +166,8 @@ const ratioOf: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
 const acceleratorFamily = /^(?:dl|gr?|inf|p|trn|vt)[0-9]/;
 
 const nodeClassGroup = perResource((pool): string | undefined => {
-  const reference = pool.at('spec', 'template', 'spec', 'nodeClassRef');
-  return reference?.at('group')?.text ?? reference?.at('apiVersion')?.text?.split('/')[0];
+  const reference = (field: string): Value | undefined => pool.at('spec', 'template', 'spec', 'nodeClassRef', field);
+  return reference('group')?.text ?? reference('apiVersion')?.text?.split('/')[0];
 });
 
 function readRequirement(item: Value): Requirement {

@@ -1,5 +1,5 @@
 import { perResource } from '../core/resource.ts';
-import type { Resource } from '../core/resource.ts';
+import type { Resource, Value } from '../core/resource.ts';
 import { domainOf } from './labels.ts';
 import { knownText } from './written.ts';
 
@@ -10,13 +10,12 @@ const simulated = 'karpenter.kwok.sh';
 
 /** The API group of the provider that a pool is for, where that is neither AWS nor left open: by its class, or by labels that only this provider has. */
 export const otherCloudOf = perResource((pool: Resource): string | undefined => {
-  const spec = pool.at('spec', 'template', 'spec');
-  const reference = spec?.at('nodeClassRef');
-  const group = knownText(reference?.at('group')) ?? knownText(reference?.at('apiVersion'))?.split('/')[0];
+  const reference = (field: string): Value | undefined => pool.at('spec', 'template', 'spec', 'nodeClassRef', field);
+  const group = knownText(reference('group')) ?? knownText(reference('apiVersion'))?.split('/')[0];
   if (group !== undefined) return ownGroups.has(group) ? undefined : group;
   // The examples of v1beta1 for simulated nodes.
-  if (reference?.at('name')?.text === 'nil') return simulated;
-  const domains = (spec?.at('requirements')?.items() ?? []).map((requirement) => domainOf(knownText(requirement.at('key')) ?? ''));
+  if (reference('name')?.text === 'nil') return simulated;
+  const domains = (pool.at('spec', 'template', 'spec', 'requirements')?.items() ?? []).map((requirement) => domainOf(knownText(requirement.at('key')) ?? ''));
   return domains.find((domain) => domain.startsWith('karpenter.') && !ownGroups.has(domain));
 });
 

@@ -7,8 +7,7 @@ import type { Objection } from './objection.ts';
 
 /** The taints of a pool's nodes. Source: validateTaints in pkg/apis/v1/nodeclaim_validation.go of sigs.k8s.io/karpenter. */
 export function* checkTaints(pool: Resource, minor: string): Iterable<Objection> {
-  const template = pool.at('spec', 'template', 'spec');
-  const taints = ['taints', 'startupTaints'].flatMap((field) => template?.child(field)?.items() ?? []);
+  const taints = ['taints', 'startupTaints'].flatMap((field) => pool.at('spec', 'template', 'spec', field)?.items() ?? []);
   const seen = new Map<string, Value>();
   for (const taint of taints) {
     yield* checkWords(taint, loss(pool, minor));

@@ -22,6 +22,7 @@ export default defineRule({
   },
   fix: 'unsafe',
   *check(pool, { options }) {
+    if (pool.at('spec', 'limits')?.entries()[0] !== undefined) return;
     const spec = pool.at('spec');
     // A pool without a template is a patch or refused.
     if (spec?.at('template')?.node.kind !== 'map' || !hasNoLimits(spec) || hasLostLimits(spec)) return;

@@ -46,11 +46,10 @@ export default defineRule({
 });
 
 function runtimeFields(resource: Resource): Value[] {
-  const metadata = resource.at('metadata');
   const status = resource.at('status');
-  const fields = serverFields.map((field) => metadata?.at(field)).filter((field) => field !== undefined && !field.isNull && !field.isUnknown);
-  const annotations = writtenAnnotations.map((key) => metadata?.at('annotations', key));
-  const finalizers = metadata?.at('finalizers');
+  const fields = serverFields.map((field) => resource.at('metadata', field)).filter((field) => field !== undefined && !field.isNull && !field.isUnknown);
+  const annotations = writtenAnnotations.map((key) => resource.at('metadata', 'annotations', key));
+  const finalizers = resource.at('metadata', 'finalizers');
   const hasFinalizer = finalizers?.items().some(({ text }) => writtenFinalizers.includes(text ?? '')) === true;
   return [...fields, ...annotations, hasFinalizer ? finalizers : undefined, hasContent(status) ? status : undefined].filter((field) => field !== undefined);
 }

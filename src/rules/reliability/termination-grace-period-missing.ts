@@ -23,10 +23,12 @@ export default defineRule({
   options: { default: { type: 'string', description: 'The value that the fix writes.', default: '48h' } },
   fix: 'unsafe',
   *check(pool, context) {
+    const written = pool.at('spec', 'template', 'spec', 'terminationGracePeriod');
+    // Auto Mode has a default of its own.
+    if ((written !== undefined && !written.isNull) || isAutoMode(pool) || isSimulated(pool)) return;
     const template = pool.at('spec', 'template', 'spec');
-    const written = template?.at('terminationGracePeriod');
-    // Auto Mode has a default of its own; a pool without a template is a patch or refused.
-    if (isAutoMode(pool) || isSimulated(pool) || template?.node.kind !== 'map' || (written !== undefined && !written.isNull)) return;
+    // A pool without a template is a patch or refused.
+    if (template?.node.kind !== 'map') return;
     const found = findDrainBlockers(context.workspace, pool);
     // A job ends by itself.
     const blockers = found.every(({ resource }) => resource.kind === 'Job' || resource.kind === 'CronJob') ? [] : found;
