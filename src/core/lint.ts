@@ -8,7 +8,6 @@ import type { Environment, Finding, Layer, Level, SuppressedFinding } from './fi
 import type { LayerCheck, ObjectCheck } from './layer-check.ts';
 import { locate, toFinding } from './make-finding.ts';
 import { Contents, Silence } from './silence.ts';
-import type { Content } from './silence.ts';
 import { Suppressions } from './suppressions.ts';
 import { Observed } from './observed.ts';
 import { perKey } from './remembered.ts';
@@ -72,21 +71,15 @@ interface FileSettings {
 }
 
 interface Checks {
-  readonly layers: readonly LayerStep[];
-  readonly rules: readonly Check[];
-}
-
-interface LayerStep {
-  readonly layer: Layer;
-  readonly check: ObjectCheck;
+  readonly steps: readonly Step[];
   readonly silence: Silence;
 }
 
-/** A rule, and what it may know. */
-interface Check {
-  readonly rule: Rule;
-  readonly context: Context;
-  readonly silence: Silence;
+/** A rule, or a part of a layer. */
+interface Step {
+  readonly rule?: Rule;
+  /** True where it found nothing in the object that is being checked. */
+  run(file: string): boolean;
 }
 
 /** Runs every layer and every rule; the findings are sorted and free of duplicates. */
@@ -132,19 +125,22 @@ class LintRun {
   checkResource(resource: Resource): void {
     this.#resource = resource;
     const { file } = resource;
-    const { layers, rules } = this.#checksOf(resource);
+    const { steps, silence } = this.#checksOf(resource);
     if (!this.#isWanted(resource.source.files)) {
-      for (const { rule, context } of rules) if (rule.pointsElsewhere) this.#run(rule, file, context);
+      for (const step of steps) if (step.rule?.pointsElsewhere) step.run(file);
       return;
     }
     const content = this.#settings.base === undefined ? this.#contents.of(resource) : undefined;
-    const context = this.#settingsIn(file).contextOf(undefined);
-    for (const step of layers) unlessSilent(step, resource, content, () => this.#runLayer(step, file, context));
-    for (const check of rules) unlessSilent(check, resource, content, () => this.#run(check.rule, file, check.context));
+    silence.recall(content);
+    for (const [index, step] of steps.entries()) {
+      if (silence.covers(index)) continue;
+      resource.forgetObserved();
+      const isSilent = step.run(file);
+      if (isSilent && content !== undefined && resource.observed !== Observed.everything) silence.add(index, content, resource.observed);
+    }
   }
 
-  /** True where the layer found nothing. */
-  #runLayer({ layer, check }: LayerStep, file: string, context: Context): boolean {
+  #runLayer(layer: Layer, check: ObjectCheck, { file, context }: { readonly file: string; readonly context: Context }): boolean {
     const resource = this.#resource;
     if (resource === undefined) return true;
     let isSilent = true;
@@ -226,15 +222,18 @@ class LintRun {
     const type = `${apiVersion} ${kind}`;
     const known = checks.get(type);
     if (known !== undefined) return known;
-    const { karpenter } = contextOf(undefined);
-    const layers = this.#engine.layerChecks.flatMap((layerCheck) =>
-      layerCheck.checksOf({ apiVersion, group, version, kind }, karpenter).map((check) => ({ layer: layerCheck.layer, check, silence: new Silence() })),
+    const context = contextOf(undefined);
+    const layers = this.#engine.layerChecks.flatMap(({ layer, checksOf }) =>
+      checksOf({ apiVersion, group, version, kind }, context.karpenter).map((check): Step => ({
+        run: (ofFile) => this.#runLayer(layer, check, { file: ofFile, context }),
+      })),
     );
     const rules = (this.#rulesByKind.get(`${group}/${kind}`) ?? []).filter(
       (rule) => rule.scope !== 'workspace' && rule.apiVersions?.includes(version) !== false && this.#levelOf({ meta: rule, file }) !== 'off',
     );
     for (const { id } of rules) this.#checked.add(id);
-    const found = { layers, rules: rules.map((rule) => ({ rule, context: contextOf(rule), silence: new Silence() })) };
+    const ruleSteps = rules.map((rule): Step => ({ rule, run: (ofFile) => this.#run(rule, ofFile, contextOf(rule)) }));
+    const found = { steps: [...layers, ...ruleSteps], silence: new Silence() };
     checks.set(type, found);
     return found;
   }
@@ -342,14 +341,6 @@ class LintRun {
     if (meta === undefined) throw new Error(`no rule is called ${id}`);
     return meta;
   }
-}
-
-/** Runs what says whether it was silent, unless it was so on the same words before. */
-function unlessSilent({ silence }: { readonly silence: Silence }, resource: Resource, content: Content | undefined, run: () => boolean): void {
-  if (content !== undefined && silence.covers(content)) return;
-  resource.forgetObserved();
-  const isSilent = run();
-  if (isSilent && content !== undefined && resource.observed !== Observed.everything) silence.add(content, resource.observed);
 }
 
 function indexByKind(engine: Engine): ReadonlyMap<string, readonly Rule[]> {

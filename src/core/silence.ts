@@ -66,29 +66,53 @@ export class Content {
   }
 }
 
-/** What a rule was silent about. */
+/** A bit for each step, in words of so many bits, which are small integers to every engine. */
+type Steps = number[];
+const bits = 30;
+
+/** What the steps that look at objects of one type were silent about: a step that was silent would be so again where all that it looked at is the same. */
 export class Silence {
   readonly #observed: Observed[] = [];
-  readonly #numbers: Set<number>[] = [];
+  /** For each of those, the steps that looked at nothing else and were silent, by the number of what the object said. */
+  readonly #silent: Map<number, Steps>[] = [];
+  #recalled: Steps = [];
 
-  /** True where a rule that was silent would be silent again: all that it looked at is the same. */
-  covers(content: Content): boolean {
-    for (let index = 0; index < this.#observed.length; index++) {
-      const observed = this.#observed[index];
-      if (observed !== undefined && this.#numbers[index]?.has(content.numberOf(observed)) === true) return true;
+  /** Recalls which steps were silent about objects like this one. */
+  recall(content: Content | undefined): void {
+    const recalled: Steps = [];
+    if (content !== undefined) {
+      for (let index = 0; index < this.#observed.length; index++) {
+        const observed = this.#observed[index];
+        const steps = observed && this.#silent[index]?.get(content.numberOf(observed));
+        if (steps !== undefined) for (let word = 0; word < steps.length; word++) recalled[word] = (recalled[word] ?? 0) | (steps[word] ?? 0);
+      }
     }
-    return false;
+    this.#recalled = recalled;
   }
 
-  add(content: Content, observed: Observed): void {
+  covers(step: number): boolean {
+    return ((this.#recalled[Math.floor(step / bits)] ?? 0) & (1 << (step % bits))) !== 0;
+  }
+
+  add(step: number, content: Content, observed: Observed): void {
     const number = content.numberOf(observed);
     if (number === unknown) return;
+    const steps = this.#stepsSilentOn(observed, number);
+    const word = Math.floor(step / bits);
+    while (steps.length <= word) steps.push(0);
+    steps[word] = (steps[word] ?? 0) | (1 << (step % bits));
+  }
+
+  #stepsSilentOn(observed: Observed, number: number): Steps {
     const index = this.#observed.indexOf(observed);
-    if (index >= 0) this.#numbers[index]?.add(number);
-    else {
+    const byNumber = this.#silent[index] ?? new Map<number, Steps>();
+    const steps = byNumber.get(number) ?? [];
+    byNumber.set(number, steps);
+    if (index < 0) {
       this.#observed.push(observed);
-      this.#numbers.push(new Set([number]));
+      this.#silent.push(byNumber);
     }
+    return steps;
   }
 }
 

@@ -7,7 +7,6 @@ import { hasAccelerator } from '../../karpenter/instances/accelerators.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import type { PoolInstances } from '../../karpenter/instances/pool-instances.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
-import { allowedValues } from '../../karpenter/nodepool.ts';
 import { admits } from '../../karpenter/requirements.ts';
 
 const archLabel = 'kubernetes.io/arch';
@@ -19,6 +18,9 @@ const remedies: Readonly<Record<string, string>> = {
   'node.kubernetes.io/instance-type': 'Graviton types such as `m7g.xlarge`',
 };
 
+/** Licences that are counted by host or core keep to the processors that they were bought for. */
+const tenancyLabel = 'karpenter.k8s.aws/instance-tenancy';
+
 export default defineRule({
   id: 'arm64-excluded',
   group: 'cost',
@@ -29,9 +31,9 @@ export default defineRule({
   summary: 'A general NodePool leaves out arm64 instances.',
   references: ['https://aws.amazon.com/ec2/graviton/', 'https://github.com/aws-samples/karpenter-blueprints/tree/main/blueprints/graviton'],
   *check(pool, context) {
-    if (mayBeWindows(pool) || isDedicated(pool) || isNamedAfterProcessor(pool)) return;
     const instances = poolInstances(pool, context);
     if (instances === undefined || !isGeneral(instances) || hasOwnImages(instances.nodeClass)) return;
+    if (asksFor(instances, 'kubernetes.io/os', 'windows') || asksFor(instances, tenancyLabel, 'dedicated') || isNamedAfterProcessor(pool)) return;
     if (instances.launchable.table.setting.settings.amiFamily.windowsBuild !== undefined) return;
     // A pool in a folder beside this one mostly is of the same cluster.
     if (firstArmPool(context.workspace)(context.data) !== undefined) return;
@@ -89,9 +91,9 @@ function mayUseArm(instances: PoolInstances | undefined): boolean {
   return instances === undefined || instances.launchable.valuesOf(archLabel).has('arm64');
 }
 
-function mayBeWindows(pool: Resource): boolean {
-  const systems = allowedValues(pool, 'kubernetes.io/os');
-  return systems === undefined || (!systems.isComplement && systems.values.has('windows'));
+function asksFor({ sets }: PoolInstances, label: string, value: string): boolean {
+  const set = sets.get(label);
+  return set !== undefined && !set.isComplement && set.values.has(value);
 }
 
 /** A pool that names its processors is one of several, whose others may be elsewhere, or holds what was built for them. */
@@ -100,10 +102,4 @@ function isNamedAfterProcessor(pool: Resource): boolean {
   return [pool.name, ...labels.filter(([key]) => normalizeLabel(key) !== archLabel).flatMap(([key, value]) => [key, value.text ?? ''])].some((name) =>
     /amd64|x86|x64|intel|icelake|skylake/i.test(name),
   );
-}
-
-/** Licences that are counted by host or core keep to the processors that they were bought for. */
-function isDedicated(pool: Resource): boolean {
-  const tenancies = allowedValues(pool, 'karpenter.k8s.aws/instance-tenancy');
-  return tenancies !== undefined && !tenancies.isComplement && tenancies.values.has('dedicated');
 }
