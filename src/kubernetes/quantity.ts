@@ -43,3 +43,19 @@ export function exactQuantity(text: string): bigint | undefined {
 
 const binarySuffixes = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const decimalSuffixes: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+
+/**
+ * How Kubernetes writes an integer: with the largest decimal suffix that divides it, so 1000 is `1k` and 1500 stays `1500`.
+ * Source: Quantity.CanonicalizeBytes in k8s.io/apimachinery pkg/api/resource.
+ */
+export function canonicalInteger(value: number): string {
+  let rest = BigInt(value);
+  let steps = 0;
+  while (rest !== 0n && rest % 1000n === 0n && steps < largeSuffixes.length) {
+    rest /= 1000n;
+    steps += 1;
+  }
+  return `${rest}${largeSuffixes[steps - 1] ?? ''}`;
+}
+
+const largeSuffixes = ['k', 'M', 'G', 'T', 'P', 'E'];
