@@ -38,7 +38,7 @@ export default defineRule({
     const fix = makeFix(resource);
     yield {
       at: resource.at('metadata', 'name') ?? resource.anchor('metadata', 'name'),
-      message: `Application \`${application.name}\` prunes by itself: if NodePool \`${resource.name}\` is renamed, moved to another Application or left out by mistake, it is deleted with all its nodes at once, past every disruption budget.`,
+      message: `Application \`${application.name}\` prunes by itself: if NodePool \`${resource.name}\` is renamed, moved to another Application or left out by mistake, it may be deleted, and then all its nodes drain at once, which its \`budgets\` do not slow down.`,
       help: `Set the annotation \`${optionsKey}: Prune=confirm,Delete=confirm\` (Argo CD 2.14 and newer) or \`Prune=false\`.`,
       related: [
         {

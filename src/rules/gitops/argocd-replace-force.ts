@@ -26,7 +26,7 @@ export default defineRule({
     const fix = isApplication ? makeFix(resource, option.at) : undefined;
     yield {
       at: option.at,
-      message: `\`${option.text}\` of ${resource.kind} \`${resource.name}\` ${describeEffect(force !== undefined, replace !== undefined)}.`,
+      message: `\`${option.text}\` of ${resource.kind} \`${resource.name}\` ${describeEffect(resource.kind, force !== undefined, replace !== undefined)}.`,
       help: 'Remove it; `ServerSideApply=true` copes with what a client-side apply cannot.',
       ...(force === undefined || replace === undefined
         ? {}
@@ -37,10 +37,13 @@ export default defineRule({
 });
 
 /** https://github.com/argoproj/argo-cd/blob/master/gitops-engine/pkg/sync/sync_context.go */
-function describeEffect(isForced: boolean, isReplaced: boolean): string {
+function describeEffect(kind: string, isForced: boolean, isReplaced: boolean): string {
   if (!isForced) return 'replaces objects on each sync, so what controllers wrote beside the manifest is dropped';
   const when = isReplaced ? '' : ' whenever it cannot be patched, as with an immutable field';
-  return `deletes and recreates it${when}, and all nodes that belong to it go at once, past every budget`;
+  // The class has a finalizer that waits for its NodeClaims, and a pool is not ready with a class that is being deleted.
+  const effect =
+    kind === 'NodePool' ? 'all its nodes drain at once, which its `budgets` do not slow down' : 'until its last node is gone it stays half deleted, and its NodePools launch nothing';
+  return `deletes and recreates it${when}: ${effect}`;
 }
 
 function ownOptions(resource: Resource): { readonly at: Place; readonly text: string }[] {

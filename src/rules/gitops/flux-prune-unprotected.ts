@@ -22,7 +22,7 @@ export default defineRule({
     const fix = makeFix(pool);
     yield {
       at: pool.at('metadata', 'name') ?? pool.anchor('metadata', 'name'),
-      message: `Kustomization \`${kustomization.name}\` prunes: if NodePool \`${pool.name}\` is renamed, moved to another Kustomization or left out by mistake, it is deleted with all its nodes at once, past every disruption budget.`,
+      message: `Kustomization \`${kustomization.name}\` prunes: if NodePool \`${pool.name}\` is renamed, moved to another Kustomization or left out by mistake, it may be deleted, and then all its nodes drain at once, which its \`budgets\` do not slow down.`,
       help: `Set the annotation \`${pruneKey}: disabled\`, and delete pools by hand once they are empty.`,
       related: [{ message: 'Pruning is switched on here.', resource: kustomization, at: kustomization.at('spec', 'prune') ?? kustomization.anchor('spec') }],
       ...(fix === undefined ? {} : { fix }),
