@@ -18,6 +18,8 @@ export async function bundleNode(root, dist, define) {
     input: { program: 'src/cli/program.ts', index: 'src/index.ts' },
     platform: 'node',
     transform: { target: 'node20', define },
+    treeshake: { propertyReadSideEffects: false },
+    plugins: [withoutYamlSchemas],
     onLog: (level, log, handle) => (log.code === 'INEFFECTIVE_DYNAMIC_IMPORT' ? undefined : handle(level, log)),
   });
   const { output } = await bundle.generate({
@@ -40,6 +42,15 @@ export async function bundleNode(root, dist, define) {
   await bundleEntry(root, dist, engine.fileName);
   return output.flatMap(({ moduleIds }) => moduleIds);
 }
+
+/** js-yaml makes its schemas when it is loaded, and the parser of events needs none: the bundler drops what is made by a function that is called pure. */
+const withoutYamlSchemas = {
+  name: 'without-yaml-schemas',
+  transform(code, id) {
+    if (!id.includes('node_modules/js-yaml/')) return undefined;
+    return code.replace(/^(var \w+ = )((?:new Schema|define\w+Tag|\w+\.withTags)\([^]*?^[\]}]\));$/gm, '$1/* @__PURE__ */ (() => $2)();');
+  },
+};
 
 /** The entry loads the script beside it. It is no ES module: Node's loader for those takes some 7 ms to start. */
 async function bundleEntry(root, dist, program) {
