@@ -7,9 +7,9 @@ const seenFile = join(import.meta.dirname, 'expressions.json');
 /** Hashes of the CEL expressions that the authored rules were written after, separated by blanks, by kind, place and message. */
 const seen = JSON.parse(readFileSync(seenFile, 'utf8'));
 
-/** The CEL rules that are authored, one entry for each place: see ListedRule in src/karpenter/admission/rules.ts. */
+/** The CEL rules that are authored, one entry for each place: see ListedRule in src/karpenter/admission/listed-rules.ts. */
 export async function loadRules(root) {
-  return (await loadSource(root, 'src/karpenter/admission/rules.ts')).celRules;
+  return (await loadSource(root, 'src/karpenter/admission/listed-rules.ts')).celRules;
 }
 
 /**

@@ -9,10 +9,9 @@ import { nodeClassRefRules } from './node-class-ref.ts';
 import { nodeOverlayRules } from './nodeoverlay.ts';
 import { nodePoolRules } from './nodepool.ts';
 import { requirementRules } from './requirements.ts';
-import type { CelPlace, CelRule } from './rule.ts';
+import type { CelRule } from './rule.ts';
 import { selectorTermRules } from './selector-terms.ts';
 import { tagRules } from './tags.ts';
-import { transitionRules } from './transitions.ts';
 
 /** Every rule that can speak when an object is created. */
 export const createRules: readonly CelRule[] = [
@@ -29,16 +28,4 @@ export const createRules: readonly CelRule[] = [
   ...networkInterfaceRules,
   ...nodeOverlayRules,
   ...capacityBufferRules,
-];
-
-/** One rule at one place, as data: what a CRD must hold, and hold nothing else, to be the one that is authored here. */
-export interface ListedRule extends CelPlace {
-  readonly serverMessage: string;
-  /** True for a rule that compares with the stored object. */
-  readonly isTransition: boolean;
-}
-
-export const celRules: readonly ListedRule[] = [
-  ...createRules.flatMap(({ places, serverMessage }) => places.map((place) => ({ ...place, serverMessage, isTransition: false }))),
-  ...transitionRules.flatMap(({ places, serverMessage }) => places.map((place) => ({ ...place, serverMessage, isTransition: true }))),
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { celRules } from '../../../src/karpenter/admission/rules.ts';
+import { celRules } from '../../../src/karpenter/admission/listed-rules.ts';
 import { groupOfKind } from '../../../src/karpenter/kinds.ts';
 import { knownVersions } from '../../../src/karpenter/versions.ts';
 import { servedIn } from '../../../src/schemas/served.ts';
