@@ -1,4 +1,5 @@
 import { closest } from '../core/did-you-mean.ts';
+import { groupBy } from '../core/group-by.ts';
 import type { MinorRange } from '../schemas/authored.ts';
 import { holdsIn } from '../schemas/project.ts';
 import { normalizeLabel } from './label-aliases.ts';
@@ -30,9 +31,7 @@ const coreLabels: readonly WellKnownLabel[] = [
 /** Every label that some minor knows. https://karpenter.sh/docs/concepts/scheduling/#well-known-labels */
 export const wellKnownLabels: readonly WellKnownLabel[] = [...coreLabels, ...awsLabels];
 
-const labelsByKey: ReadonlyMap<string, readonly WellKnownLabel[]> = new Map(
-  wellKnownLabels.map(({ key }) => [key, wellKnownLabels.filter((label) => label.key === key)]),
-);
+const labelsByKey: ReadonlyMap<string, readonly WellKnownLabel[]> = groupBy(wellKnownLabels, ({ key }) => key);
 
 /** The well-known label of a key in one minor, deprecated names replaced. */
 export function wellKnownLabel(key: string, minor: string): WellKnownLabel | undefined {
