@@ -3,19 +3,23 @@
  * or hide text, are shown as escapes, so that no name can move the cursor or forge a line.
  */
 export function plainText(text: string): string {
-  return text.replace(command, '\\u{23}#').replace(unsafe, (character) => escapes[character] ?? escapeOf(character));
+  return escapeUnsafe(text.replace(command, '\\u{23}#'), (character) => escapes[character] ?? escapeOf(character));
 }
 
 /** The same for text that may have several lines, where no CI service listens. */
 export function plainLines(text: string): string {
-  return text.replace(unsafe, (character) => (/[\n\r\t]/.test(character) ? character : escapeOf(character)));
+  return escapeUnsafe(text, (character) => (/[\n\r\t]/.test(character) ? character : escapeOf(character)));
 }
 
 function escapeOf(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
-const unsafe = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\p{Cs}]/gu;
+/** Most texts are plain ASCII; the expression for others is much to compile, so that it is no constant. */
+function escapeUnsafe(text: string, escape: (character: string) => string): string {
+  if (/^[ -~]*$/.test(text)) return text;
+  return text.replace(/[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\p{Cs}]/gu, escape);
+}
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

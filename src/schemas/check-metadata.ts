@@ -171,11 +171,14 @@ function* checkManagers(resource: Resource): Iterable<LayerProblem> {
     if (format !== undefined && format.text !== 'FieldsV1') yield refuse(format.value, `${subject(format)}, but must be \`FieldsV1\`.`);
     yield* checkLengths(entry);
     const manager = known(entry.child('manager'));
-    if (manager !== undefined && !printable.test(manager.text)) yield refuse(manager.value, '`manager` holds a character that cannot be printed.');
+    if (manager !== undefined && !isPrintable(manager.text)) yield refuse(manager.value, '`manager` holds a character that cannot be printed.');
   }
 }
 
-const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u;
+/** Properties of Unicode are much to compile, so that this is no constant. */
+function isPrintable(text: string): boolean {
+  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u.test(text);
+}
 
 function* checkLengths(entry: Value): Iterable<LayerProblem> {
   for (const [name, limit] of [
