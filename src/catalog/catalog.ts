@@ -2,6 +2,7 @@ import type { Dataset } from '../core/dataset.ts';
 import { groupBy } from '../core/group-by.ts';
 import type { Column } from './column.ts';
 import { InstanceType } from './instance-type.ts';
+import type { TypeReader } from './instance-type.ts';
 import { LabelColumns } from './label-columns.ts';
 import type { LabelColumn } from './label-columns.ts';
 import { factsReader, packedFormat, readSign, unpackPrices } from './packed.ts';
@@ -28,12 +29,14 @@ export class Catalog {
   /** ISO day of the list of types. */
   readonly date: string;
   readonly sources: readonly CatalogSource[];
-  /** Sorted by name, by code unit. */
-  readonly types: readonly InstanceType[];
   /** As it is kept in its file. */
   readonly packed: PackedCatalog;
   readonly #labels: LabelColumns;
   readonly #names: readonly string[];
+  readonly #read: TypeReader;
+  /** Made one by one, since most runs look at a part of them. */
+  readonly #types: (InstanceType | undefined)[];
+  #all: readonly InstanceType[] | undefined;
   readonly #prices = new Map<PackedPrices, readonly (number | undefined)[]>();
   #families: ReadonlyMap<string, readonly InstanceType[]> | undefined;
   #positions: ReadonlyMap<string, number> | undefined;
@@ -44,13 +47,34 @@ export class Catalog {
     this.sources = packed.sources;
     const names = packed.names.split(' ');
     this.#labels = new LabelColumns(packed, names);
-    const read = { facts: factsReader(packed), label: (key: string) => this.#labels.get(key) };
-    this.types = names.map((name, position) => new InstanceType(name, position, read));
+    this.#read = { facts: factsReader(packed), label: (key: string) => this.#labels.get(key) };
+    this.#types = new Array<InstanceType | undefined>(names.length).fill(undefined);
     this.#names = names;
   }
 
+  /** Sorted by name, by code unit. */
+  get types(): readonly InstanceType[] {
+    return (this.#all ??= this.#names.map((_, position) => this.typeAt(position)));
+  }
+
+  /** How many types there are. */
+  get size(): number {
+    return this.#names.length;
+  }
+
+  /** The type at a place of `types`. */
+  typeAt(position: number): InstanceType {
+    return (this.#types[position] ??= new InstanceType(this.#names[position] ?? '', position, this.#read));
+  }
+
   type(name: string): InstanceType | undefined {
-    return this.types[this.#placeOf(name) ?? -1];
+    const position = this.#placeOf(name);
+    return position === undefined ? undefined : this.typeAt(position);
+  }
+
+  /** What EC2 says of the memory of each type, in the order of `types`. */
+  get memoryMib(): readonly number[] {
+    return this.packed.numbers.memoryMib;
   }
 
   /** The values of a label that each type has, in the order of `types`; undefined for a label that the type alone does not decide. */

@@ -1,4 +1,4 @@
-import { makeColumn } from './column.ts';
+import { makeColumn, mapColumn } from './column.ts';
 import type { Column } from './column.ts';
 import type { NumberColumn, PackedCatalog, WordColumn } from './packed.ts';
 
@@ -82,7 +82,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
 ]);
 
 function fromFamily(valueOf: (family: string) => string | undefined): Reader {
-  return ({ families: { index, values } }) => inWords({ index, values: values.map(valueOf) });
+  return ({ families }) => inWords(mapColumn(families, valueOf));
 }
 
 /** EC2 says nothing where a number is 0. */

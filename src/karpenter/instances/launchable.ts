@@ -44,9 +44,9 @@ export class Launchable {
   readonly #sets: Sets;
   /** The offerings that meet the requirements, for each list of offerings that types have. */
   readonly #admitted: readonly (readonly Offering[])[];
+  readonly #isOut: Uint8Array;
   #families: ReadonlySet<string> | undefined;
   readonly #values = new Map<string, ReadonlySet<string>>();
-  #all: ReadonlySet<InstanceType> | undefined;
   #minValues: readonly MinValues[] | undefined;
   #impacts: readonly Impact[] | undefined;
 
@@ -54,19 +54,35 @@ export class Launchable {
     this.table = table;
     this.#sets = sets;
     this.#admitted = table.offerings.values.map((offerings) => offerings.filter((offering) => admitsOffering(sets, offering)));
-    const isOut = new Uint8Array(table.catalog.types.length);
+    const isOut = new Uint8Array(table.catalog.size);
     for (const [key, set] of sets) exclude(isOut, table.label(key), (values) => admits(set, values));
     exclude(isOut, { index: table.offerings.index, values: this.#admitted }, (offerings) => offerings.length > 0);
-    this.types = table.catalog.types.filter((type, position) => isOut[position] === 0 && table.isPossible(type));
+    const types: InstanceType[] = [];
+    for (let position = 0; position < isOut.length; position++) {
+      if (isOut[position] === 1) continue;
+      if (table.isPossible(position)) types.push(table.catalog.typeAt(position));
+      else isOut[position] = 1;
+    }
+    this.types = types;
+    this.#isOut = isOut;
   }
 
   /** The families of the types. */
   get families(): ReadonlySet<string> {
-    return (this.#families ??= new Set(this.types.map(({ family }) => family)));
+    return (this.#families ??= this.#valuesIn(this.table.catalog.familyColumn));
   }
 
-  includes(type: InstanceType): boolean {
-    return (this.#all ??= new Set(this.types)).has(type);
+  /** Whether a type of the same catalogue is one of `types`. */
+  includes({ position }: InstanceType): boolean {
+    return this.#isOut[position] === 0;
+  }
+
+  /** The types for which a label has one of some values. */
+  typesWith(key: string, wanted: ReadonlySet<string>): readonly InstanceType[] {
+    const column = this.table.label(key);
+    if (column === undefined) return [];
+    const isWanted = column.values.map((values) => values.some((value) => wanted.has(value)));
+    return this.types.filter(({ position }) => isWanted[column.index[position] ?? 0]);
   }
 
   get minValues(): readonly MinValues[] {
@@ -89,11 +105,20 @@ export class Launchable {
 
   #findValues(key: string): ReadonlySet<string> {
     const column = this.table.label(key);
-    const values = new Set<string>();
-    if (column === undefined) return values;
-    const places = new Set(this.types.map(({ position }) => column.index[position] ?? 0));
-    for (const place of places) for (const value of column.values[place] ?? []) values.add(value);
-    return values;
+    return new Set(column === undefined ? [] : [...this.#valuesIn(column)].flat());
+  }
+
+  /** The values of a column that the types have, in their order. */
+  #valuesIn<T>({ index, values }: Column<T>): Set<T> {
+    const found = new Set<T>();
+    let last = -1;
+    for (const { position } of this.types) {
+      const place = index[position] ?? 0;
+      // Neighbours mostly have the same value.
+      if (place !== last) found.add(values[place] as T);
+      last = place;
+    }
+    return found;
   }
 
   /** True where what is required of a label keeps a type out. */
@@ -110,7 +135,7 @@ export class Launchable {
 
   #findImpacts(): readonly Impact[] {
     const { offerings, catalog } = this.table;
-    const count = catalog.types.length;
+    const count = catalog.size;
     const isNowhere = new Uint8Array(count);
     exclude(isNowhere, offerings, (list) => list.length > 0);
     /** How many requirements keep each type out. */
@@ -145,7 +170,7 @@ export class Launchable {
     });
     const others: Exclusion[] = [
       ...(table.isCompatible(type) ? (this.offerings(type).length === 0 ? [{ kind: 'offering' as const }] : []) : [{ kind: 'class' as const }]),
-      ...(table.isPossible(type) ? [] : [{ kind: 'resources' as const }]),
+      ...(table.isPossible(position) ? [] : [{ kind: 'resources' as const }]),
     ];
     return [...requirements, ...others];
   }

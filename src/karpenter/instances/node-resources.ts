@@ -38,6 +38,8 @@ export class NodeModel {
   readonly #controller: ControllerSettings;
   readonly #volume: number;
   readonly #fixed: FixedOverhead;
+  /** A type with so much memory, as EC2 tells it, has more of everything than is reserved. */
+  readonly ampleMemoryMib: number;
 
   /** Throws ControllerPanic where Karpenter's own code does. */
   constructor(settings: NodeSettings, controller: ControllerSettings = defaultController) {
@@ -45,6 +47,7 @@ export class NodeModel {
     this.#controller = controller;
     this.#volume = dataVolumeBytes(settings);
     this.#fixed = fixedOverhead(settings);
+    this.ampleMemoryMib = ampleMemory(settings, { controller, volume: this.#volume });
   }
 
   /** One part of a type's capacity, for questions that need no more. */
@@ -85,13 +88,6 @@ export class NodeModel {
         cpuMilli >= fixed.cpuMilli.ceiling && memoryBytes >= fixed.memoryBytes.ceiling && ephemeralStorageBytes >= fixed.ephemeralStorageBytes.ceiling,
     };
   }
-
-  /** True where nothing special is reserved and the type is so large that no number of pods it can have reserves all of its memory. */
-  isSurelyPossible(type: InstanceType): boolean {
-    const { kubeReserved, systemReserved, evictionHard, maxPods = 0, usesInstanceStore } = this.#settings;
-    if (kubeReserved.size + systemReserved.size + evictionHard.size > 0 || usesInstanceStore) return false;
-    return maxPods <= manyPods && this.#volume >= 2 * gib && usableMemory(type, this.#controller) >= reservedForMany;
-  }
 }
 
 const mib = 2 ** 20;
@@ -99,12 +95,22 @@ const gib = 2 ** 30;
 
 /** More than the network interfaces of any type have addresses for. */
 const manyPods = 1000;
-/** What so many pods reserve, and the eviction threshold. */
-const reservedForMany = (11 * manyPods + 255 + 100) * mib;
+/** What so many pods reserve, and the eviction threshold, in MiB. */
+const reservedForMany = 11 * manyPods + 255 + 100;
 
-/** ARM instances keep 64 MiB for themselves. */
+/** Infinity where something special is reserved, which may be more than any type has. */
+function ampleMemory(settings: NodeSettings, { controller, volume }: { readonly controller: ControllerSettings; readonly volume: number }): number {
+  const { kubeReserved, systemReserved, evictionHard, maxPods = 0, usesInstanceStore } = settings;
+  const isSpecial = kubeReserved.size + systemReserved.size + evictionHard.size > 0 || usesInstanceStore;
+  if (isSpecial || maxPods > manyPods || volume < 2 * gib || controller.vmMemoryOverhead >= 1) return Infinity;
+  return (reservedForMany + 1) / (1 - controller.vmMemoryOverhead) + keptByArm;
+}
+
+/** ARM instances keep so many MiB for themselves. */
+const keptByArm = 64;
+
 function usableMemory({ facts }: InstanceType, { vmMemoryOverhead }: ControllerSettings): number {
-  const memory = (facts.arch === 'arm64' ? facts.memoryMib - 64 : facts.memoryMib) * mib;
+  const memory = (facts.arch === 'arm64' ? facts.memoryMib - keptByArm : facts.memoryMib) * mib;
   return memory - Math.ceil((memory * vmMemoryOverhead) / 1024 / 1024) * mib;
 }
 

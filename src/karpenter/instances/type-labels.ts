@@ -1,3 +1,4 @@
+import type { Catalog } from '../../catalog/catalog.ts';
 import { constantColumn, makeColumn } from '../../catalog/column.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
 import type { LabelColumn } from '../../catalog/label-columns.ts';
@@ -12,7 +13,7 @@ export interface Setting {
 }
 
 /** Gives the values that a label can have on nodes of each type; none where the nodes lack it. */
-type ColumnOf = (types: readonly InstanceType[]) => LabelColumn;
+type ColumnOf = (catalog: Catalog) => LabelColumn;
 
 /**
  * Reads a label that class and place decide, with the type or without; undefined for one that filters nothing, or of which
@@ -42,11 +43,11 @@ const readers: ReadonlyMap<string, (setting: Setting) => ColumnOf | undefined> =
 ]);
 
 function all(values: readonly string[]): ColumnOf {
-  return (types) => constantColumn(values, types.length);
+  return ({ size }) => constantColumn(values, size);
 }
 
 function each(valuesOf: (type: InstanceType) => readonly string[]): ColumnOf {
-  return (types) => makeColumn(types, valuesOf);
+  return ({ types }) => makeColumn(types, valuesOf);
 }
 
 function always(value: string | undefined): ColumnOf {

@@ -38,9 +38,10 @@ export class TypeTable {
     return this.#nodes.capacityOf(type, resource);
   }
 
-  /** False where more is reserved than the type has: Karpenter never launches such a node. */
-  isPossible(type: InstanceType): boolean {
-    return this.#nodes.isSurelyPossible(type) || this.resources(type).isPossible;
+  /** False where more is reserved than the type at a place of the catalogue has: Karpenter never launches such a node. */
+  isPossible(position: number): boolean {
+    const { catalog } = this;
+    return (catalog.memoryMib[position] ?? 0) >= this.#nodes.ampleMemoryMib || this.resources(catalog.typeAt(position)).isPossible;
   }
 
   label(key: string): LabelColumn | undefined {
@@ -58,6 +59,6 @@ export class TypeTable {
   }
 
   #readLabel(key: string): LabelColumn | undefined {
-    return this.catalog.label(key) ?? settingLabel(key, this.setting)?.(this.catalog.types);
+    return this.catalog.label(key) ?? settingLabel(key, this.setting)?.(this.catalog);
   }
 }

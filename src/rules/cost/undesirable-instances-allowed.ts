@@ -105,7 +105,7 @@ function findUndesirable(launchable: Launchable, minGeneration: number): readonl
   const { types } = launchable;
   const found = kinds.flatMap((kind) => {
     const told = new Set([...launchable.valuesOf(kind.label)].filter((value) => kind.isTold(value, minGeneration)));
-    const some = told.size === 0 ? [] : types.filter((type) => told.has(type.label(kind.label) ?? '') && kind.holds?.(type) !== false);
+    const some = told.size === 0 ? [] : launchable.typesWith(kind.label, told).filter((type) => kind.holds?.(type) !== false);
     return some.length === 0 || some.length === types.length ? [] : [{ kind, types: some }];
   });
   answers.set(launchable, { minGeneration, found });
