@@ -1,21 +1,25 @@
+import type { InstanceType } from '../../catalog/instance-type.ts';
 import { perKey, perObject } from '../../core/remembered.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Context } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { hasAccelerator } from '../../karpenter/instances/accelerators.ts';
+import { standardPrice, standardRegion } from '../../karpenter/instances/cheapest.ts';
+import { counterpartsOf } from '../../karpenter/instances/graviton.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import type { PoolInstances } from '../../karpenter/instances/pool-instances.ts';
+import { nodesWithinLimits } from '../../karpenter/instances/pool-limits.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
-import { admits } from '../../karpenter/requirements.ts';
 
 const archLabel = 'kubernetes.io/arch';
-/** What may leave arm64 out, and what lets it in. */
-const remedies: Readonly<Record<string, string>> = {
-  [archLabel]: '`arm64`',
-  'karpenter.k8s.aws/instance-cpu-manufacturer': '`aws`',
-  'karpenter.k8s.aws/instance-family': 'Graviton families such as `m7g`',
-  'node.kubernetes.io/instance-type': 'Graviton types such as `m7g.xlarge`',
+/** What may leave a Graviton type out, and what of it lets the type in. */
+const remedies: Readonly<Record<string, (graviton: InstanceType) => string>> = {
+  [archLabel]: () => '`arm64`',
+  'karpenter.k8s.aws/instance-cpu-manufacturer': () => '`aws`',
+  'karpenter.k8s.aws/instance-family': ({ family }) => `Graviton families such as \`${family}\``,
+  'node.kubernetes.io/instance-type': ({ name }) => `Graviton types such as \`${name}\``,
+  'karpenter.k8s.aws/instance-generation': ({ generation }) => `generation \`${generation}\``,
 };
 
 /** Licences that are counted by host or core keep to the processors that they were bought for. */
@@ -37,12 +41,13 @@ export default defineRule({
     if (instances.launchable.table.setting.settings.amiFamily.windowsBuild !== undefined) return;
     // A pool in a folder beside this one mostly is of the same cluster.
     if (firstArmPool(context.workspace)(context.data) !== undefined) return;
-    const place = placeOf(instances);
-    if (place === undefined) return;
+    const found = findExchange(pool, instances);
+    if (found === undefined) return;
+    const { from, to, saving, at, remedy } = found;
     yield {
-      at: place.at,
-      message: `NodePool \`${pool.name}\` leaves out arm64, and no other pool among these files has it: Graviton instances usually cost about a fifth less for the same work.`,
-      help: `If the images are built for both architectures, ${place.remedy}; an image for amd64 alone fails there with \`exec format error\`.`,
+      at,
+      message: `NodePool \`${pool.name}\` leaves out arm64, and no other pool among these files has it: \`${to.name}\` on Graviton has as many CPUs and as much memory as \`${from.name}\`, and costs ${saving}% less on demand in ${standardRegion}.`,
+      help: `If the images are built for both architectures, ${remedy}; an image for amd64 alone fails there with \`exec format error\`.`,
     };
   },
 });
@@ -60,27 +65,53 @@ function hasOwnImages(nodeClass: Resource | undefined): boolean {
   return names.length > 0 && names.every((name) => name !== 'any' && !/arm64|aarch64/.test(name));
 }
 
-interface Place {
+/** A type of the pool, what could take its place, and what has to change for it. */
+interface Exchange {
+  readonly from: InstanceType;
+  readonly to: InstanceType;
+  /** In percent. */
+  readonly saving: number;
+  /** The first requirement that leaves arm64 out. */
   readonly at: Value;
   /** What has to change, in words. */
   readonly remedy: string;
 }
 
-/** The first requirement that leaves arm64 out, and what each of them takes to let it in. */
-function placeOf(instances: PoolInstances): Place | undefined {
-  const excluding = Object.entries(remedies).flatMap(([label, remedy]) => {
-    const own = instances.requirements.find(({ key, operator }) => normalizeLabel(key) === label && (operator === 'In' || operator === 'NotIn'));
-    return own !== undefined && leavesOutArm(label, instances) ? [{ at: own.valuesAt ?? own.at, remedy }] : [];
-  });
-  const [first] = excluding;
-  return first && { at: first.at, remedy: `allow ${excluding.map(({ remedy }) => remedy).join(' and ')} as well` };
+/** The cheapest type of the pool that Graviton has a cheaper counterpart for. */
+function findExchange(pool: Resource, instances: PoolInstances): Exchange | undefined {
+  const nodes = nodesWithinLimits(pool);
+  for (const from of likelyTypes(instances)) {
+    if (nodes(from) < 1) continue;
+    for (const { type: to, saving } of counterpartsOf(from, instances.catalog)) {
+      const change = changeFor(to, instances);
+      if (change !== undefined) return { from, to, saving, ...change };
+    }
+  }
+  return undefined;
 }
 
-function leavesOutArm(label: string, { catalog, launchable, sets }: PoolInstances): boolean {
-  const set = sets.get(label);
-  const column = launchable.table.label(label);
-  if (set === undefined || column === undefined) return false;
-  return catalog.types.every(({ facts, position }) => facts.arch !== 'arm64' || !admits(set, column.values[column.index[position] ?? 0] ?? []));
+/** Karpenter takes the cheapest, but hardly ever one that daemons fill. */
+function likelyTypes({ types, catalog }: PoolInstances): readonly InstanceType[] {
+  const isSmall = ({ facts }: InstanceType) => facts.vcpus < 2 || facts.memoryMib < 4096;
+  const ranked = types.flatMap((type) => {
+    const price = type.isMetal || hasAccelerator(type) ? undefined : standardPrice(type, catalog);
+    return price === undefined ? [] : [{ type, rank: isSmall(type) ? price + 1000 : price }];
+  });
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ type }) => type);
+}
+
+/** What lets a type in; undefined where something else leaves it out. */
+function changeFor(graviton: InstanceType, { launchable, requirements }: PoolInstances): Pick<Exchange, 'at' | 'remedy'> | undefined {
+  const keys = launchable.exclusions(graviton).map((exclusion) => (exclusion.kind === 'requirement' ? exclusion.key : undefined));
+  const changes = Object.entries(remedies)
+    .filter(([label]) => keys.includes(label))
+    .flatMap(([label, remedy]) => {
+      const own = requirements.find(({ key, operator }) => normalizeLabel(key) === label && (operator === 'In' || operator === 'NotIn'));
+      return own === undefined ? [] : [{ at: own.valuesAt ?? own.at, words: remedy(graviton) }];
+    });
+  const [first] = changes;
+  if (first === undefined || changes.length < keys.length) return undefined;
+  return { at: first.at, remedy: `allow ${changes.map(({ words }) => words).join(' and ')} as well` };
 }
 
 const firstArmPool = perObject((workspace: Workspace) =>

@@ -4,9 +4,8 @@ import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Launchable } from '../../karpenter/instances/launchable.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
+import { nodesWithinLimits } from '../../karpenter/instances/pool-limits.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
-import { knownEntries } from '../../karpenter/written.ts';
-import { parseQuantity } from '../../kubernetes/quantity.ts';
 
 interface Kind {
   readonly name: string;
@@ -67,9 +66,9 @@ export default defineRule({
     if (instances === undefined || !instances.isKnown) return;
     const { launchable, requirements } = instances;
     if (requirements.some(({ key, operator }) => operator === 'In' && namingLabels.includes(normalizeLabel(key)))) return;
-    const fits = withinLimits(pool);
+    const nodes = nodesWithinLimits(pool);
     const found = findUndesirable(launchable, minGeneration).flatMap(({ kind, types }) => {
-      const example = types.find(fits)?.name;
+      const example = types.find((type) => nodes(type) >= 1)?.name;
       return example === undefined ? [] : [{ kind, example }];
     });
     if (found.length === 0) return;
@@ -89,13 +88,6 @@ export default defineRule({
 interface Undesirable {
   readonly kind: Kind;
   readonly types: readonly InstanceType[];
-}
-
-/** Karpenter launches nothing that has more than the limits leave. */
-function withinLimits(pool: Resource): (type: InstanceType) => boolean {
-  const limits = new Map(knownEntries(pool.at('spec', 'limits')).map(([name, value]) => [name, parseQuantity(value.value) ?? Infinity]));
-  const [cpu = Infinity, memory = Infinity] = [limits.get('cpu'), limits.get('memory')];
-  return ({ facts }) => facts.vcpus <= cpu && facts.memoryMib * 2 ** 20 <= memory;
 }
 
 /** The kinds that some of the types are of, but not all of them. */
