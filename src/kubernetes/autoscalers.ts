@@ -8,6 +8,8 @@ export interface ReplicaRange {
   readonly most: number | undefined;
   /** The object that sets the range, if it is not the workload itself. */
   readonly autoscaler: Resource | undefined;
+  /** Where the least is written; absent where it is a default. */
+  readonly leastAt: Value | undefined;
 }
 
 /** Kinds that scale others, with the fields that bound them and their defaults. */
@@ -23,13 +25,15 @@ export function replicaRange(workspace: Workspace, { resource, replicas }: Workl
   for (const scaler of scalers) {
     const autoscaler = workspace.around(resource, scaler.group, scaler.kind).find((candidate) => isTarget(candidate, resource));
     if (autoscaler === undefined) continue;
+    const leastAt = autoscaler.at('spec', scaler.least);
     return {
-      least: readCount(autoscaler.at('spec', scaler.least), scaler.leastDefault),
+      least: readCount(leastAt, scaler.leastDefault),
       most: readCount(autoscaler.at('spec', scaler.most), scaler.mostDefault),
       autoscaler,
+      leastAt,
     };
   }
-  return { least: replicas, most: replicas, autoscaler: undefined };
+  return { least: replicas, most: replicas, autoscaler: undefined, leastAt: resource.at('spec', 'replicas') };
 }
 
 function isTarget(autoscaler: Resource, workload: Resource): boolean {

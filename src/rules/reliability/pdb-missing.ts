@@ -1,10 +1,12 @@
 import type { Edit, Fix } from '../../core/fix.ts';
-import type { Resource } from '../../core/resource.ts';
+import type { Place, Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { OwnProblem } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { canHost, poolsBeside } from '../../karpenter/placement.ts';
 import { isGenerated, isOnTrial } from '../../karpenter/passed-over-files.ts';
 import { replicaRange } from '../../kubernetes/autoscalers.ts';
+import type { ReplicaRange } from '../../kubernetes/autoscalers.ts';
 import { selects } from '../../kubernetes/label-selector.ts';
 import { textEntries } from '../../kubernetes/pod-template.ts';
 import { toWorkload } from '../../kubernetes/workload.ts';
@@ -26,25 +28,54 @@ export default defineRule({
   *check(resource, { workspace }) {
     const workload = toWorkload(resource);
     if (workload === undefined || workload.template.containers.length === 0 || isTrial(workload) || !mayRunOnKarpenter(workspace, workload)) return;
-    const { least, most } = replicaRange(workspace, workload);
-    if (least === 1 && most === 1) {
-      yield {
-        at: resource.at('spec', 'replicas') ?? resource.anchor('spec', 'replicas'),
-        message: `${resource.kind} \`${resource.name}\` has one replica, so it is down each time that Karpenter replaces its node; a PodDisruptionBudget could only block that.`,
-        help: 'Run two replicas or more with a PodDisruptionBudget, if a short absence hurts.',
-        severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' },
-      };
-    } else if (least !== undefined && least >= 2 && !mayHaveBudget(workspace, workload)) {
-      const fix = makeFix(resource);
-      yield {
-        at: resource.at('metadata', 'name') ?? resource.anchor('metadata', 'name'),
-        message: `${resource.kind} \`${resource.name}\` has ${least} replicas and no PodDisruptionBudget, so Karpenter may evict all of them at the same time.`,
-        help: 'Add a PodDisruptionBudget with `maxUnavailable: 1` and the selector of the workload.',
-        ...(fix === undefined ? {} : { fix }),
-      };
-    }
+    const range = replicaRange(workspace, workload);
+    const { least = 0, most } = range;
+    if (least === 1 && most === 1 && !runsAlone(resource)) yield describeSingle(resource);
+    if (least >= 2 && !mayHaveBudget(workspace, workload)) yield describeUnguarded(resource, least, range);
   },
 });
+
+function describeSingle(resource: Resource): OwnProblem {
+  return {
+    at: resource.at('spec', 'replicas') ?? resource.anchor('spec', 'replicas'),
+    message: `${resource.kind} \`${resource.name}\` has one replica, so it is down each time that Karpenter replaces its node; a PodDisruptionBudget could only keep the node.`,
+    help: 'Run two replicas or more with a PodDisruptionBudget, if a short absence hurts and more than one can run at a time.',
+    severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' },
+  };
+}
+
+function describeUnguarded(resource: Resource, least: number, range: ReplicaRange): OwnProblem {
+  const fix = makeFix(resource);
+  const at = resource.at('metadata', 'name') ?? resource.anchor('metadata', 'name');
+  const elsewhere = findCount(resource, at, range);
+  const count = `${range.autoscaler === undefined ? '' : 'at least '}${least} replicas${elsewhere === undefined ? '' : `, by \`${elsewhere.file}\`,`}`;
+  return {
+    at,
+    message: `${resource.kind} \`${resource.name}\` has ${count} and no PodDisruptionBudget, so Karpenter may evict all of them at the same time.`,
+    help: 'Add a PodDisruptionBudget with `maxUnavailable: 1` and the selector of the workload.',
+    ...(elsewhere === undefined ? {} : { related: [{ message: 'The number of replicas stands here.', ...elsewhere.place }] }),
+    ...(fix === undefined ? {} : { fix }),
+  };
+}
+
+/** Where the old pod goes before the new one comes, two at a time are not wanted, and each release means a short absence. */
+function runsAlone(resource: Resource): boolean {
+  return resource.at('spec', 'strategy', 'type')?.text === 'Recreate';
+}
+
+interface Count {
+  /** The file that it is written in. */
+  readonly file: string;
+  readonly place: { readonly resource: Resource; readonly at: Value };
+}
+
+/** What says the number of replicas, where that is another file than the finding points at: an autoscaler, or the patch of an overlay. */
+function findCount(resource: Resource, pointed: Place, { autoscaler, leastAt }: ReplicaRange): Count | undefined {
+  if (leastAt === undefined) return undefined;
+  const owner = autoscaler ?? resource;
+  const { file } = owner.source.locate(leastAt.range);
+  return file === resource.source.locate(pointed.range).file ? undefined : { file, place: { resource: owner, at: leastAt } };
+}
 
 /** True for pods that only hold room, and in folders for tests and demonstrations, whose pods nobody waits for. */
 function isTrial({ resource: { file, source }, template }: Workload): boolean {
