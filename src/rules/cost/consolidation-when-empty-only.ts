@@ -2,7 +2,10 @@ import { removeEntry, replaceScalar } from '../../core/fix.ts';
 import type { Edit } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import { isAcceleratorPool, isSimulated, isSpotOnly, isStaticPool } from '../../karpenter/nodepool.ts';
+import type { Context } from '../../core/rule.ts';
+import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
+import { nodesWithinLimits } from '../../karpenter/instances/pool-limits.ts';
+import { allowedValues, capacityTypeLabel, isAcceleratorPool, isSimulated, isSpotOnly, isStaticPool } from '../../karpenter/nodepool.ts';
 
 export default defineRule({
   id: 'consolidation-when-empty-only',
@@ -20,6 +23,7 @@ export default defineRule({
     if (policy?.text !== 'WhenEmpty' || isStaticPool(pool) || isSimulated(pool)) return;
     // Never is another rule's: then not even empty nodes go.
     if (pool.at('spec', 'disruption', 'consolidateAfter')?.text === 'Never') return;
+    if (isOneNode(pool, context)) return;
     const statefulSets = context.workspace.inScope(pool, 'apps', 'StatefulSet');
     const isMeant = isAcceleratorPool(pool) || isSpotOnly(pool) || isForItsOwn(pool) || statefulSets.some((owner) => asksFor(owner, pool.name));
     const successor = pool.version === 'v1beta1' ? 'WhenUnderutilized' : 'WhenEmptyOrUnderutilized';
@@ -41,6 +45,15 @@ function editsFor(pool: Resource, policy: Value, successor: string): Edit[] | un
   if (after === undefined) return [policyEdit];
   const afterEdit = removeEntry(pool, after);
   return afterEdit && [policyEdit, afterEdit];
+}
+
+/** One node of one type and one capacity type: there is no second one to pack its pods onto, and no cheaper one to replace it. */
+function isOneNode(pool: Resource, context: Context): boolean {
+  const capacityTypes = allowedValues(pool, capacityTypeLabel);
+  if (capacityTypes === undefined || capacityTypes.isComplement || capacityTypes.values.size !== 1) return false;
+  const instances = poolInstances(pool, context);
+  const [type, ...others] = instances?.types ?? [];
+  return type !== undefined && others.length === 0 && instances?.isKnown === true && !instances.mayBeNewer && nodesWithinLimits(pool)(type) <= 1;
 }
 
 /** Pools for jobs that must not be moved, or for workloads of one kind. */
