@@ -31,7 +31,7 @@ export default defineRule({
     const fix = makeFix(pool, after.at, String(options['min']));
     yield {
       at: after.at ?? pool.anchor('spec', 'disruption', 'consolidateAfter'),
-      message: `${describe(pool, after)}, so short dips in load move pods again and again, and each move costs image pulls, start-up time and risk.`,
+      message: `${describe(pool, after)}, so short dips in load can move pods again and again, and each move costs image pulls, start-up time and risk.`,
       help: `Set \`${String(options['min'])}\` or more, unless nodes are meant to go as fast as possible.`,
       ...(isHard ? {} : { severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' } }),
       ...(fix === undefined ? {} : { fix }),

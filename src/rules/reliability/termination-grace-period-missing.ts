@@ -38,7 +38,7 @@ export default defineRule({
     yield {
       at: pool.anchor('spec', 'template', 'spec', 'terminationGracePeriod'),
       message: `NodePool \`${pool.name}\` sets no \`terminationGracePeriod\`, and the default is to wait for ever: ${describeBlockers(blockers)} can hold ${neverExpires ? 'a node that is being removed' : 'an expired node'}, tainted and paid for, without end.`,
-      help: `Set \`terminationGracePeriod: ${String(context.options['default'])}\`, or longer than your longest pod takes to stop; after that time the pods are deleted by force.`,
+      help: `Set \`terminationGracePeriod: ${String(context.options['default'])}\`, or longer than your longest pod needs to finish; by its end all pods are deleted, past PodDisruptionBudgets and \`karpenter.sh/do-not-disrupt\`.`,
       related: blockers.slice(0, 3).map(({ resource, at }) => ({ message: 'This can keep a node from being drained.', resource, at })),
       ...(severity === undefined ? {} : { severity }),
       ...(fix === undefined ? {} : { fix }),
