@@ -132,8 +132,9 @@ class LintRun {
     }
     const content = this.#settings.base === undefined ? this.#contents.of(resource) : undefined;
     silence.recall(content);
-    for (const [index, step] of steps.entries()) {
-      if (silence.covers(index)) continue;
+    for (let index = 0; index < steps.length; index++) {
+      const step = steps[index];
+      if (step === undefined || silence.covers(index)) continue;
       resource.forgetObserved();
       const isSilent = step.run(file);
       if (isSilent && content !== undefined && resource.observed !== Observed.everything) silence.add(index, content, resource.observed);

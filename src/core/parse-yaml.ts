@@ -35,9 +35,9 @@ export function parseYaml(text: string): Parsing {
 
 /** The text of a scalar, quotes, escapes and folding undone. */
 export function scalarText(source: string, event: ScalarEvent): string {
+  const text = getScalarValue(source, event);
   // Where lines were joined for the parser, it has not seen that there are several.
-  const isFast = event.fast && !source.slice(event.valueStart, event.valueEnd).includes('\n');
-  return getScalarValue(source, isFast === event.fast ? event : { ...event, fast: isFast });
+  return event.fast && text.includes('\n') ? getScalarValue(source, { ...event, fast: false }) : text;
 }
 
 /** Ends where YAML 1.1 sees the next document, and breaks lines where it does and YAML 1.2 does not. */

@@ -91,6 +91,29 @@ function describeRepeated(key: string, origin: KeyOrigin) {
       };
 }
 
+/** The keys of one map so far, and where they come from. Most maps have few, which are found sooner without a hash table. */
+class Keys {
+  readonly #names: string[] = [];
+  readonly #origins: KeyOrigin[] = [];
+  #many: Map<string, KeyOrigin> | undefined;
+
+  originOf(name: string): KeyOrigin | undefined {
+    return this.#many === undefined ? this.#origins[this.#names.indexOf(name)] : this.#many.get(name);
+  }
+
+  set(name: string, origin: KeyOrigin): void {
+    if (this.#many === undefined && this.#names.length < mostInList) {
+      const index = this.#names.indexOf(name);
+      this.#origins[index < 0 ? this.#names.push(name) - 1 : index] = origin;
+      return;
+    }
+    this.#many ??= new Map(this.#names.map((known, index) => [known, this.#origins[index] ?? origin]));
+    this.#many.set(name, origin);
+  }
+}
+
+const mostInList = 16;
+
 /** Turns the parser's events into nodes, resolving aliases and merge keys on the way. */
 class NodeBuilder {
   readonly problems: SyntaxProblem[] = [];
@@ -143,10 +166,20 @@ class NodeBuilder {
   #scalar(event: ScalarEvent): ScalarNode {
     const text = scalarText(this.#source, event);
     const style = styles[event.style] ?? 'plain';
-    const [start, end] = this.#scalarRange(event, style);
+    // There are many scalars, so the usual ones make no object but their node.
+    let start: number;
+    let end: number;
+    if (event.valueStart < 0) start = end = this.#base + Math.max(this.#position, event.tagEnd, event.anchorEnd);
+    else if (style === 'block') [start, end] = this.#blockRange(event);
+    else {
+      const quote = style === 'quoted' ? 1 : 0;
+      start = this.#base + event.valueStart - quote;
+      end = this.#base + event.valueEnd + quote;
+    }
     if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && !this.#isJson) this.#checkEscapes(event, { start, end });
     this.#position = end - this.#base;
-    const value = this.#resolve(event, text, { start, end });
+    const isTagged = event.tagStart >= 0;
+    const value = isTagged ? this.#resolveTagged(event, text, { start, end }) : event.style === SCALAR_STYLE.PLAIN ? resolvePlain(text) : text;
     if (typeof value === 'number' && !Number.isFinite(value)) {
       throw new UnreadableNode(
         { start, end },
@@ -168,22 +201,11 @@ class NodeBuilder {
     }
   }
 
-  #resolve(event: ScalarEvent, text: string, range: SourceRange): ScalarData {
-    if (event.tagStart < 0) return event.style === SCALAR_STYLE.PLAIN ? resolvePlain(text) : text;
+  #resolveTagged(event: ScalarEvent, text: string, range: SourceRange): ScalarData {
     const tag = this.#slice(event.tagStart, event.tagEnd);
     const value = tag === '!!' ? undefined : resolveTagged(text, tag);
     if (value !== undefined) return value;
     throw new UnreadableNode(range, `\`${text}\` does not fit its tag \`${tag}\`, so the API server cannot read it.`, 'Remove the tag.');
-  }
-
-  #scalarRange(event: ScalarEvent, style: ScalarNode['style']): [number, number] {
-    if (event.valueStart < 0) {
-      const at = this.#base + Math.max(this.#position, event.tagEnd, event.anchorEnd);
-      return [at, at];
-    }
-    if (style === 'block') return this.#blockRange(event);
-    const quote = style === 'quoted' ? 1 : 0;
-    return [this.#base + event.valueStart - quote, this.#base + event.valueEnd + quote];
   }
 
   /** From the `|` or `>` to the last character that is not white space. */
@@ -204,8 +226,8 @@ class NodeBuilder {
   #map(start: number, flow: boolean): Node {
     this.#position = start + (flow ? 1 : 0);
     const entries: MapEntry[] = [];
-    const seen = new Map<string, KeyOrigin>();
-    while (this.#events[this.#next]?.type !== EVENT_ID.POP) this.#entry(entries, seen, flow && !this.#isJson);
+    const keys = new Keys();
+    while (this.#events[this.#next]?.type !== EVENT_ID.POP) this.#entry(entries, keys, flow && !this.#isJson);
     const end = this.#close(flow);
     return { kind: 'map', start: this.#base + start, end, flow, entries };
   }
@@ -226,7 +248,7 @@ class NodeBuilder {
     return from;
   }
 
-  #entry(entries: MapEntry[], seen: Map<string, KeyOrigin>, isOnOneLine: boolean): void {
+  #entry(entries: MapEntry[], keys: Keys, isOnOneLine: boolean): void {
     const event = this.#events[this.#next];
     const keyNode = this.#node();
     if (isOnOneLine && event?.type === EVENT_ID.SCALAR) this.#checkLine(event, keyNode);
@@ -236,13 +258,13 @@ class NodeBuilder {
     }
     const value = this.#node();
     if (keyNode.style === 'plain' && keyNode.text === '<<') {
-      this.#merge(entries, seen, value);
+      this.#merge(entries, keys, value);
       return;
     }
     const key = String(keyNode.value);
-    const origin = seen.get(key);
+    const origin = keys.originOf(key);
     if (origin !== undefined) this.problems.push({ range: keyNode, ...describeRepeated(key, origin), fatal: false, key: keyNode });
-    seen.set(key, 'written');
+    keys.set(key, 'written');
     entries.push({ key, keyNode, value });
   }
 
@@ -254,12 +276,12 @@ class NodeBuilder {
     }
   }
 
-  #merge(entries: MapEntry[], seen: Map<string, KeyOrigin>, value: Node): void {
+  #merge(entries: MapEntry[], keys: Keys, value: Node): void {
     const sources = value.kind === 'list' ? [...value.items].reverse() : [value];
     for (const source of sources) {
       if (source.kind !== 'map') throw new UnreadableNode(value, 'A merge key (`<<`) takes a map, or a list of maps.');
       for (const entry of source.entries) {
-        if (seen.has(entry.key)) {
+        if (keys.originOf(entry.key) !== undefined) {
           this.problems.push({
             range: value,
             message: `The merged map sets \`${entry.key}\`, which is set before it: the API server refuses the repeated key, and kubectl sends it the merged one only.`,
@@ -268,7 +290,7 @@ class NodeBuilder {
             key: entry.keyNode,
           });
         }
-        seen.set(entry.key, 'merged');
+        keys.set(entry.key, 'merged');
         entries.push(entry);
       }
     }

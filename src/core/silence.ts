@@ -75,19 +75,17 @@ export class Silence {
   readonly #observed: Observed[] = [];
   /** For each of those, the steps that looked at nothing else and were silent, by the number of what the object said. */
   readonly #silent: Map<number, Steps>[] = [];
-  #recalled: Steps = [];
+  readonly #recalled: Steps = [];
 
   /** Recalls which steps were silent about objects like this one. */
   recall(content: Content | undefined): void {
-    const recalled: Steps = [];
-    if (content !== undefined) {
-      for (let index = 0; index < this.#observed.length; index++) {
-        const observed = this.#observed[index];
-        const steps = observed && this.#silent[index]?.get(content.numberOf(observed));
-        if (steps !== undefined) for (let word = 0; word < steps.length; word++) recalled[word] = (recalled[word] ?? 0) | (steps[word] ?? 0);
-      }
+    const recalled = this.#recalled.fill(0);
+    if (content === undefined) return;
+    for (let index = 0; index < this.#observed.length; index++) {
+      const observed = this.#observed[index];
+      const steps = observed && this.#silent[index]?.get(content.numberOf(observed));
+      if (steps !== undefined) for (let word = 0; word < steps.length; word++) recalled[word] = (recalled[word] ?? 0) | (steps[word] ?? 0);
     }
-    this.#recalled = recalled;
   }
 
   covers(step: number): boolean {
