@@ -5,10 +5,10 @@ export class Part {
   static #count = 0;
   static readonly #whole = new Part([]);
   readonly number = Part.#count++;
-  readonly path: Path;
+  readonly path: readonly string[];
   readonly #inside = new Map<string, Part>();
 
-  private constructor(path: Path) {
+  private constructor(path: readonly string[]) {
     this.path = path;
   }
 

@@ -1,5 +1,8 @@
+import { entryAt } from './node.ts';
 import type { Observed, Part } from './observed.ts';
+import { perObject } from './remembered.ts';
 import type { Resource } from './resource.ts';
+import type { Source } from './source.ts';
 
 /** More different texts of one part than this are not worth remembering; nor are longer ones, nor those of a part in which so many hardly repeat. */
 const mostTexts = 4000;
@@ -8,19 +11,23 @@ const longestText = 4000;
 const mostCombinations = 200_000;
 const longestIndent = 200;
 
-/** Stands for what cannot be compared. */
+/** Stands for what cannot be compared, and for what nobody has asked for yet. */
 const unknown = -1;
+const unasked = -2;
 
 /** Numbers what objects say, so that two objects that say the same in some parts have the same number for them. */
 export class Contents {
   readonly #texts: PartTexts[] = [];
   readonly #pairs = new Map<number, number>();
+  /** What is known of the object at hand; there is one at a time. */
+  readonly #ofPart: number[] = [];
+  readonly #ofParts: number[] = [];
 
-  /** Undefined for an object whose text does not stand for itself. */
+  /** Undefined for an object whose text does not stand for itself. What was made of another object is no longer good. */
   of(resource: Resource): Content | undefined {
     // The text of an alias says nothing; what was laid over an object, or stands in another one, has no text of its own.
-    const isPlain = isEmpty(resource.facts) && !resource.source.isDerived && !resource.source.text.includes('&');
-    return isPlain ? new Content(resource, this) : undefined;
+    const isPlain = isEmpty(resource.facts) && !resource.source.isDerived && !mayHoldAliases(resource.source);
+    return isPlain ? new Content(resource, this, { ofPart: this.#ofPart.fill(unasked), ofParts: this.#ofParts.fill(unasked) }) : undefined;
   }
 
   /** The number of what an object says in a part. */
@@ -37,6 +44,8 @@ export class Contents {
   }
 }
 
+const mayHoldAliases = perObject(({ text }: Source) => text.includes('&'));
+
 interface PartTexts {
   readonly numbers: Map<string, number>;
   asked: number;
@@ -46,23 +55,31 @@ interface PartTexts {
 export class Content {
   readonly #resource: Resource;
   readonly #all: Contents;
-  readonly #ofPart: number[] = [];
-  readonly #ofParts: number[] = [];
+  readonly #ofPart: number[];
+  readonly #ofParts: number[];
 
-  constructor(resource: Resource, all: Contents) {
+  constructor(resource: Resource, all: Contents, { ofPart, ofParts }: { readonly ofPart: number[]; readonly ofParts: number[] }) {
     this.#resource = resource;
     this.#all = all;
+    this.#ofPart = ofPart;
+    this.#ofParts = ofParts;
   }
 
   /** Equal for two objects that say the same in all the parts, and negative where that cannot be told. */
   numberOf(observed: Observed): number {
-    return (this.#ofParts[observed.number] ??= this.#combine(observed.parts));
+    const known = askedOf(this.#ofParts, observed.number);
+    return known === unasked ? (this.#ofParts[observed.number] = this.#combine(observed.parts)) : known;
   }
 
   #combine(parts: readonly Part[]): number {
     let number = 0;
-    for (const part of parts) number = this.#all.combine(number, (this.#ofPart[part.number] ??= this.#all.numberOf(part, this.#resource)));
+    for (const part of parts) number = this.#all.combine(number, this.#numberOfPart(part));
     return number;
+  }
+
+  #numberOfPart(part: Part): number {
+    const known = askedOf(this.#ofPart, part.number);
+    return known === unasked ? (this.#ofPart[part.number] = this.#all.numberOf(part, this.#resource)) : known;
   }
 }
 
@@ -116,16 +133,22 @@ export class Silence {
 
 /** From the beginning of the line of its key, whose indentation counts, to the line breaks behind it, which count in a block scalar. */
 function textOf({ path }: Part, resource: Resource): string | undefined {
-  const value = resource.root.at(...path);
-  if (value === undefined) return '';
-  const { entry, node } = value;
-  if (entry === undefined || node.end - entry.keyNode.start > longestText) return undefined;
+  const entry = entryAt(resource.root.node, path);
+  if (entry === undefined) return '';
+  const { value: node, keyNode } = entry;
+  if (node.end - keyNode.start > longestText) return undefined;
   const { text } = resource.source;
-  let start = entry.keyNode.start;
-  while (start > 0 && text[start - 1] !== '\n') if (entry.keyNode.start - --start > longestIndent) return undefined;
+  let start = keyNode.start;
+  while (start > 0 && text[start - 1] !== '\n') if (keyNode.start - --start > longestIndent) return undefined;
   let end = node.end;
   while (isBlank(text[end])) end++;
   return text.slice(start, end);
+}
+
+/** Lists grow without holes, since they are filled anew for each object. */
+function askedOf(numbers: number[], index: number): number {
+  while (numbers.length <= index) numbers.push(unasked);
+  return numbers[index] ?? unasked;
 }
 
 function remember<K>(known: Map<K, number>, key: K, most: number): number {
