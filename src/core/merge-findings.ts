@@ -6,14 +6,22 @@ import type { Finding, Severity, SuppressedFinding } from './finding.ts';
  * object does not make it another finding.
  */
 export function mergeFindings(findings: readonly Finding[]): Finding[] {
-  const merged = new Map<string, Finding>();
+  const merged: Finding[] = [];
+  /** The first one at the place of the last. */
+  let first = 0;
   for (const finding of [...findings].sort(compareFindings)) {
-    const key = keyOf(finding);
-    const known = merged.get(key);
-    if (known === undefined) merged.set(key, finding);
-    else merged.set(key, withScopes({ ...known, severity: worseOf(known.severity, finding.severity) }, finding.scopes));
+    const last = merged.at(-1);
+    if (last === undefined || !isAtPlaceOf(last, finding)) first = merged.length;
+    const same = first + merged.slice(first).findIndex((known) => wordsOf(known) === wordsOf(finding));
+    const known = same < first ? undefined : merged[same];
+    if (known === undefined) merged.push(finding);
+    else merged[same] = withScopes({ ...known, severity: worseOf(known.severity, finding.severity) }, finding.scopes);
   }
-  return [...merged.values()];
+  return merged;
+}
+
+function isAtPlaceOf(a: Finding, b: Finding): boolean {
+  return a.file === b.file && a.range.start === b.range.start && a.rule === b.rule && a.range.end === b.range.end;
 }
 
 /** Each silenced finding once, in the same order. */
@@ -27,9 +35,13 @@ export function mergeSuppressed(suppressed: readonly SuppressedFinding[]): Suppr
   return [...merged.values()];
 }
 
-function keyOf({ rule, file, range, message, resource }: Finding): string {
-  const words = resource === undefined || resource.name === '' ? message : message.replaceAll(`\`${resource.name}\``, '``');
-  return JSON.stringify([rule, file, range.start, range.end, words]);
+function keyOf(finding: Finding): string {
+  const { rule, file, range } = finding;
+  return JSON.stringify([rule, file, range.start, range.end, wordsOf(finding)]);
+}
+
+function wordsOf({ message, resource }: Finding): string {
+  return resource === undefined || resource.name === '' ? message : message.replaceAll(`\`${resource.name}\``, '``');
 }
 
 /** The scopes may be of different environments. */

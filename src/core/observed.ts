@@ -61,6 +61,8 @@ export class Observed {
   }
 
   #add(part: Part): Observed {
+    // The object as a whole is no part of it.
+    if (part.path.length === 0) return Observed.everything;
     if (this === Observed.everything || this.parts.includes(part)) return this;
     const last = this.parts.at(-1);
     if (last === undefined || last.number < part.number) return new Observed([...this.parts, part]);

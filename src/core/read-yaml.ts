@@ -91,28 +91,36 @@ function describeRepeated(key: string, origin: KeyOrigin) {
       };
 }
 
-/** The keys of one map so far, and where they come from. Most maps have few, which are found sooner without a hash table. */
+/** Where the keys of one map come from. Most maps have few, which are found in the list of entries. */
 class Keys {
-  readonly #names: string[] = [];
-  readonly #origins: KeyOrigin[] = [];
-  #many: Map<string, KeyOrigin> | undefined;
+  readonly #entries: readonly MapEntry[];
+  #all: Set<string> | undefined;
+  #merged: Set<string> | undefined;
+
+  /** `entries` grows meanwhile. */
+  constructor(entries: readonly MapEntry[]) {
+    this.#entries = entries;
+  }
 
   originOf(name: string): KeyOrigin | undefined {
-    return this.#many === undefined ? this.#origins[this.#names.indexOf(name)] : this.#many.get(name);
+    if (!this.#has(name)) return undefined;
+    return this.#merged?.has(name) === true ? 'merged' : 'written';
   }
 
   set(name: string, origin: KeyOrigin): void {
-    if (this.#many === undefined && this.#names.length < mostInList) {
-      const index = this.#names.indexOf(name);
-      this.#origins[index < 0 ? this.#names.push(name) - 1 : index] = origin;
-      return;
+    this.#all?.add(name);
+    if (origin === 'merged') (this.#merged ??= new Set()).add(name);
+    else this.#merged?.delete(name);
+  }
+
+  #has(name: string): boolean {
+    if (this.#all === undefined && this.#entries.length <= 16) {
+      for (const { key } of this.#entries) if (key === name) return true;
+      return false;
     }
-    this.#many ??= new Map(this.#names.map((known, index) => [known, this.#origins[index] ?? origin]));
-    this.#many.set(name, origin);
+    return (this.#all ??= new Set(this.#entries.map(({ key }) => key))).has(name);
   }
 }
-
-const mostInList = 16;
 
 /** Turns the parser's events into nodes, resolving aliases and merge keys on the way. */
 class NodeBuilder {
@@ -226,7 +234,7 @@ class NodeBuilder {
   #map(start: number, flow: boolean): Node {
     this.#position = start + (flow ? 1 : 0);
     const entries: MapEntry[] = [];
-    const keys = new Keys();
+    const keys = new Keys(entries);
     while (this.#events[this.#next]?.type !== EVENT_ID.POP) this.#entry(entries, keys, flow && !this.#isJson);
     const end = this.#close(flow);
     return { kind: 'map', start: this.#base + start, end, flow, entries };

@@ -76,6 +76,7 @@ describe('a rule that was silent', () => {
       ({ source }) => source,
       ({ plain }) => plain,
       ({ root }) => root,
+      (resource) => resource.at(),
       ({ index }) => index,
     ];
     for (const look of far) {
