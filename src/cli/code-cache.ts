@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { constants, Script } from 'node:vm';
@@ -24,7 +24,7 @@ export class CodeCache {
     if (known !== undefined) return known.exports;
     const cache = `${file}.${process.version}-${process.arch}.cache`;
     const cachedData = this.#isOff ? undefined : readCache(cache);
-    const script = new Script(Module.wrap(readFileSync(file, 'latin1')), {
+    const script = new Script(readWrapped(file), {
       filename: file,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
       ...(cachedData === undefined ? {} : { cachedData }),
@@ -47,6 +47,23 @@ export class CodeCache {
     const define = script.runInThisContext() as (this: unknown, ...globals: unknown[]) => void;
     define.call(module.exports, module.exports, requireCached, module, file, dirname(file));
     return module.exports;
+  }
+}
+
+const [opening = '', closing = ''] = Module.wrap('\0').split('\0');
+
+/** The text of a script as the body of a function, put together before it becomes a string: V8 would copy a sum of strings. */
+function readWrapped(file: string): string {
+  const descriptor = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    const bytes = Buffer.allocUnsafeSlow(opening.length + size + closing.length);
+    bytes.write(opening, 'latin1');
+    for (let read = 0; read < size;) read += readSync(descriptor, bytes, opening.length + read, size - read, null);
+    bytes.write(closing, opening.length + size, 'latin1');
+    return bytes.toString('latin1');
+  } finally {
+    closeSync(descriptor);
   }
 }
 
