@@ -88,7 +88,7 @@ function zoneLists() {
 }
 
 function adviceLists() {
-  const sign = (advice) => (advice === undefined ? '  ' : writeSign(Math.min(90, advice[0])) + writeSign(advice[1]));
+  const sign = (advice) => (advice === undefined ? '  ' : writeSign(Math.max(0, Math.min(90, advice[0]))) + writeSign(advice[1]));
   return sortedObject(Object.entries(advisor.linux).map(([region, types]) => [region, names.map((name) => sign(types[name])).join('')]));
 }
 

@@ -20,14 +20,6 @@ export function makeColumn<T, Row>(rows: readonly Row[], valueOf: (row: Row) => 
   return { values, index };
 }
 
-/** A column with other values in place of those of another one; values that become one are kept once. */
-export function mapColumn<T, U>({ values, index }: Column<T>, valueOf: (value: T) => U): Column<U> {
-  const mapped = makeColumn(values, valueOf);
-  const places = new Uint16Array(index.length);
-  for (let position = 0; position < index.length; position++) places[position] = mapped.index[index[position] ?? 0] ?? 0;
-  return { values: mapped.values, index: places };
-}
-
 /** A column of as many rows as there are, all with one value. */
 export function constantColumn<T>(value: T, length: number): Column<T> {
   return { values: [value], index: new Uint16Array(length) };

@@ -1,4 +1,4 @@
-import { makeColumn, mapColumn } from './column.ts';
+import { makeColumn } from './column.ts';
 import type { Column } from './column.ts';
 import type { NumberColumn, PackedCatalog, WordColumn } from './packed.ts';
 
@@ -9,7 +9,6 @@ export type LabelColumn = Column<readonly string[]>;
 export class LabelColumns implements Table {
   readonly packed: PackedCatalog;
   readonly names: readonly string[];
-  #families: Column<string> | undefined;
   readonly #columns = new Map<string, LabelColumn>();
 
   constructor(packed: PackedCatalog, names: readonly string[]) {
@@ -18,7 +17,7 @@ export class LabelColumns implements Table {
   }
 
   get families(): Column<string> {
-    return (this.#families ??= makeColumn(this.names, (name) => name.slice(0, name.indexOf('.'))));
+    return this.packed.words.family;
   }
 
   /** Undefined for a label that the type alone does not decide. */
@@ -56,7 +55,7 @@ const awsReaders: Readonly<Record<string, Reader>> = {
   'instance-generation': fromFamily((family) => familyParts(family)[3]),
   'instance-family': fromFamily((family) => family),
   'instance-capability-flex': fromFamily((family) => String(family.includes('-flex'))),
-  'instance-size': ({ names }) => inWords(makeColumn(names, (name) => name.slice(name.indexOf('.') + 1))),
+  'instance-size': fromWord('size'),
   'instance-cpu': fromNumber('vcpus'),
   'instance-memory': fromNumber('memoryMib'),
   'instance-cpu-sustained-clock-speed-mhz': fromNumber('clockMhz'),
@@ -82,7 +81,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
 ]);
 
 function fromFamily(valueOf: (family: string) => string | undefined): Reader {
-  return ({ families }) => inWords(mapColumn(families, valueOf));
+  return ({ families: { index, values } }) => inWords({ index, values: values.map(valueOf) });
 }
 
 /** EC2 says nothing where a number is 0. */

@@ -48,7 +48,7 @@ export interface PackedWords {
   readonly index: readonly number[];
 }
 
-export const packedFormat = 1;
+export const packedFormat = 2;
 
 const numberColumns = [
   'vcpus',
@@ -64,7 +64,7 @@ const numberColumns = [
 ] as const;
 export type NumberColumn = (typeof numberColumns)[number];
 
-const wordColumns = ['arch', 'hypervisor', 'cpuManufacturer', 'encryptsTraffic', 'gpu', 'accelerator', 'cards'] as const;
+const wordColumns = ['family', 'size', 'arch', 'hypervisor', 'cpuManufacturer', 'encryptsTraffic', 'gpu', 'accelerator', 'cards'] as const;
 export type WordColumn = (typeof wordColumns)[number];
 
 /** The facts of a catalogue, column by column. */
@@ -201,6 +201,8 @@ class PackedFacts implements InstanceFacts {
 }
 
 const writeWord: Readonly<Record<WordColumn, (type: InstanceFacts) => string>> = {
+  family: ({ name }) => name.slice(0, name.indexOf('.')),
+  size: ({ name }) => name.slice(name.indexOf('.') + 1),
   arch: ({ arch }) => arch,
   hypervisor: ({ hypervisor }) => hypervisor,
   cpuManufacturer: ({ cpuManufacturer }) => cpuManufacturer,

@@ -1,5 +1,7 @@
 import type { Column } from '../../catalog/column.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
+import { groupBy } from '../../core/group-by.ts';
+import { perObject } from '../../core/remembered.ts';
 import { admits } from '../requirements.ts';
 import type { ValueSet } from '../requirements.ts';
 import type { NodeResources } from './node-resources.ts';
@@ -53,17 +55,13 @@ export class Launchable {
   constructor(table: TypeTable, sets: Sets) {
     this.table = table;
     this.#sets = sets;
-    this.#admitted = table.offerings.values.map((offerings) => offerings.filter((offering) => admitsOffering(sets, offering)));
+    this.#admitted = table.offerings.values.map(perObject((offerings) => offerings.filter((offering) => admitsOffering(sets, offering))));
     const isOut = new Uint8Array(table.catalog.size);
-    for (const [key, set] of sets) exclude(isOut, table.label(key), (values) => admits(set, values));
-    exclude(isOut, { index: table.offerings.index, values: this.#admitted }, (offerings) => offerings.length > 0);
-    const types: InstanceType[] = [];
-    for (let position = 0; position < isOut.length; position++) {
-      if (isOut[position] === 1) continue;
-      if (table.isPossible(position)) types.push(table.catalog.typeAt(position));
-      else isOut[position] = 1;
-    }
-    this.types = types;
+    exclude(isOut, [
+      ...[...sets].flatMap(([key, set]) => judge(table.label(key), (values) => admits(set, values))),
+      ...judge({ index: table.offerings.index, values: this.#admitted }, (offerings) => offerings.length > 0),
+    ]);
+    this.types = table.typesLeft(isOut);
     this.#isOut = isOut;
   }
 
@@ -137,12 +135,18 @@ export class Launchable {
     const { offerings, catalog } = this.table;
     const count = catalog.size;
     const isNowhere = new Uint8Array(count);
-    exclude(isNowhere, offerings, (list) => list.length > 0);
+    exclude(
+      isNowhere,
+      judge(offerings, (list) => list.length > 0),
+    );
     /** How many requirements keep each type out. */
     const excluders = new Uint16Array(count);
     const masks = [...this.#sets].map(([key, set]) => {
       const mask = new Uint8Array(count);
-      exclude(mask, this.table.label(key), (values) => admits(set, values));
+      exclude(
+        mask,
+        judge(this.table.label(key), (values) => admits(set, values)),
+      );
       for (let position = 0; position < count; position++) excluders[position] = (excluders[position] ?? 0) + (mask[position] ?? 0);
       return { key, mask };
     });
@@ -170,7 +174,7 @@ export class Launchable {
     });
     const others: Exclusion[] = [
       ...(table.isCompatible(type) ? (this.offerings(type).length === 0 ? [{ kind: 'offering' as const }] : []) : [{ kind: 'class' as const }]),
-      ...(table.isPossible(position) ? [] : [{ kind: 'resources' as const }]),
+      ...(table.resources(type).isPossible ? [] : [{ kind: 'resources' as const }]),
     ];
     return [...requirements, ...others];
   }
@@ -185,13 +189,24 @@ export class Launchable {
   }
 }
 
-/** Marks the types whose value does not pass; the same value is judged once. */
-function exclude<T>(isOut: Uint8Array, column: Column<T> | undefined, passes: (value: T) => boolean): void {
-  if (column === undefined) return;
-  const { index, values } = column;
-  const fails = values.map((value) => !passes(value));
-  if (!fails.includes(true)) return;
-  for (let position = 0; position < isOut.length; position++) if (fails[index[position] ?? 0] === true) isOut[position] = 1;
+/** Which values of a column do not pass, by their places. */
+interface Judgement {
+  readonly index: ArrayLike<number>;
+  readonly fails: readonly boolean[];
+}
+
+/** Judges each value of a column once; nothing comes of a column of which every value passes. */
+function judge<T>(column: Column<T> | undefined, passes: (value: T) => boolean): Judgement[] {
+  const fails = column?.values.map((value) => !passes(value));
+  return column === undefined || fails?.includes(true) !== true ? [] : [{ index: column.index, fails }];
+}
+
+/** Marks the types with a value that does not pass. What hangs on the family alone is gone through once. */
+function exclude(isOut: Uint8Array, judgements: readonly Judgement[]): void {
+  for (const [index, group] of groupBy(judgements, (judgement) => judgement.index)) {
+    const fails = group.length === 1 ? group[0]?.fails : group[0]?.fails.map((_, place) => group.some((judgement) => judgement.fails[place]));
+    for (let position = 0; position < isOut.length; position++) if (fails?.[index[position] ?? 0] === true) isOut[position] = 1;
+  }
 }
 
 function admitsOffering(sets: Sets, { capacityType, zone, reservation }: Offering): boolean {

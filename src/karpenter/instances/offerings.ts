@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts';
-import { makeColumn, mapColumn } from '../../catalog/column.ts';
+import { makeColumn } from '../../catalog/column.ts';
 import type { Column } from '../../catalog/column.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
 import type { NodeSettings, Reservation } from './node-settings.ts';
@@ -25,7 +25,8 @@ export function zonesOf(settings: NodeSettings, { place }: World): readonly Zone
 /** The offerings of each type for the nodes of one class. */
 export function offeringsColumn(catalog: Catalog, settings: NodeSettings, world: World): Column<readonly Offering[]> {
   if (world.place !== undefined || asksOfType(settings)) return makeColumn(catalog.types, offeringsFor(settings, world));
-  return mapColumn(catalog.familyColumn, (family) => (isFamilyCompatible(family, settings) ? anywhereOfferings : none));
+  const { index, values } = catalog.familyColumn;
+  return { index, values: values.map((family) => (isFamilyCompatible(family, settings) ? anywhereOfferings : none)) };
 }
 
 /** Finds the offerings of types; those that are offered alike share their list. */

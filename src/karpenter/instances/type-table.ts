@@ -38,10 +38,19 @@ export class TypeTable {
     return this.#nodes.capacityOf(type, resource);
   }
 
-  /** False where more is reserved than the type at a place of the catalogue has: Karpenter never launches such a node. */
-  isPossible(position: number): boolean {
+  /** The types that are not marked as out, the impossible ones apart, which are marked as well. */
+  typesLeft(isOut: Uint8Array): readonly InstanceType[] {
     const { catalog } = this;
-    return (catalog.memoryMib[position] ?? 0) >= this.#nodes.ampleMemoryMib || this.resources(catalog.typeAt(position)).isPossible;
+    const { memoryMib } = catalog;
+    const { ampleMemoryMib } = this.#nodes;
+    const types: InstanceType[] = [];
+    for (let position = 0; position < isOut.length; position++) {
+      if (isOut[position] === 1) continue;
+      const type = catalog.typeAt(position);
+      if ((memoryMib[position] ?? 0) >= ampleMemoryMib || this.resources(type).isPossible) types.push(type);
+      else isOut[position] = 1;
+    }
+    return types;
   }
 
   label(key: string): LabelColumn | undefined {
