@@ -11,6 +11,7 @@ import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import type { PoolInstances } from '../../karpenter/instances/pool-instances.ts';
 import { nodesWithinLimits } from '../../karpenter/instances/pool-limits.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
+import { isSpotOnly } from '../../karpenter/nodepool.ts';
 
 const archLabel = 'kubernetes.io/arch';
 /** What may leave a Graviton type out, and what of it lets the type in. */
@@ -46,7 +47,7 @@ export default defineRule({
     const { from, to, saving, at, remedy } = found;
     yield {
       at,
-      message: `NodePool \`${pool.name}\` leaves out arm64, and no other pool among these files has it: \`${to.name}\` on Graviton has as many CPUs and as much memory as \`${from.name}\`, and costs ${saving}% less on demand in ${standardRegion}.`,
+      message: `NodePool \`${pool.name}\` leaves out arm64, and no other pool among these files has it: \`${to.name}\` on Graviton has as many CPUs and as much memory as \`${from.name}\`, and costs ${saving}% less on demand in ${standardRegion}${isSpotOnly(pool) ? ', and is one more source of spot capacity' : ''}.`,
       help: `If the images are built for both architectures, ${remedy}; an image for amd64 alone fails there with \`exec format error\`.`,
     };
   },
