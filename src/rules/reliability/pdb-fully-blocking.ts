@@ -29,7 +29,7 @@ export default defineRule({
     yield {
       at,
       message: `PodDisruptionBudget \`${budget.name}\` ${describeBlock(block)}: a node with one of its pods cannot be consolidated, and ${describeEnd(workspace, budget)}.`,
-      help: 'Set `maxUnavailable: 1`, and run at least two replicas.',
+      help: 'Set `maxUnavailable: 1`, and run at least two replicas where an eviction must not mean an absence.',
       // At its minimum the service is the least busy, and it blocks no longer than that.
       ...(block.isScaled === true ? { severity: { default: 'improvement', prod: 'improvement', staging: 'note', dev: 'note' } } : {}),
       fix: makeFix(budget, at),

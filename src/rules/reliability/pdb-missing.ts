@@ -38,7 +38,7 @@ export default defineRule({
 function describeSingle(resource: Resource): OwnProblem {
   return {
     at: resource.at('spec', 'replicas') ?? resource.anchor('spec', 'replicas'),
-    message: `${resource.kind} \`${resource.name}\` has one replica, so it is down each time that Karpenter replaces its node; a PodDisruptionBudget could only keep the node.`,
+    message: `${resource.kind} \`${resource.name}\` has one replica, so it is down each time that Karpenter replaces its node; a PodDisruptionBudget could only keep the node from draining.`,
     help: 'Run two replicas or more with a PodDisruptionBudget, if a short absence hurts and more than one can run at a time.',
     severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' },
   };
