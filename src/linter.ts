@@ -211,7 +211,13 @@ function engineFor(options: LintOptions): Engine {
   const { definitions, extraRules = [] } = options;
   const all = [...engine.rules, ...extraRules];
   const layerChecks = definitions === undefined ? engine.layerChecks : layersWith(definitions);
-  return { ...engine, layerChecks, rules: options.base === undefined ? all.filter(({ needs }) => needs !== 'base') : all, ...ruleBookOf(options) };
+  return {
+    ...engine,
+    layerChecks,
+    foreignRules: new Set(extraRules),
+    rules: options.base === undefined ? all.filter(({ needs }) => needs !== 'base') : all,
+    ...ruleBookOf(options),
+  };
 }
 
 /** The rules of a run, and where the page of each is. */

@@ -19,6 +19,8 @@ import type { Workspace } from './workspace.ts';
 
 export interface Engine {
   readonly rules: readonly Rule[];
+  /** Those of them that come from elsewhere: they may remember objects in ways of their own, so they are run on each. */
+  readonly foreignRules?: ReadonlySet<Rule>;
   readonly layerChecks: readonly LayerCheck[];
   /** Metadata of every id that a finding can carry, the rules without a `check` of their own included. */
   readonly metas: ReadonlyMap<string, RuleMeta>;
@@ -137,7 +139,8 @@ class LintRun {
       if (step === undefined || silence.covers(index)) continue;
       resource.forgetObserved();
       const isSilent = step.run(file);
-      if (isSilent && content !== undefined && resource.observed !== Observed.everything) silence.add(index, content, resource.observed);
+      if (!isSilent || content === undefined || resource.observed === Observed.everything) continue;
+      if (step.rule === undefined || this.#engine.foreignRules?.has(step.rule) !== true) silence.add(index, content, resource.observed);
     }
   }
 

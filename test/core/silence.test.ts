@@ -14,7 +14,7 @@ const about = { group: 'cost', severity: 'note', preset: 'essential', kinds: ['F
 const fruit = (name: string, spec: string): string => `apiVersion: example.com/v1\nkind: Fruit\nmetadata: { name: ${name} }\nspec:\n${spec}`;
 
 /** Lints objects with one rule, and gives the names of those that it looked at, and of those that it found something in. */
-function run(documents: readonly string[], finds: (resource: Resource, context: Context) => boolean, file = 'fruits.yaml') {
+function run(documents: readonly string[], finds: (resource: Resource, context: Context) => boolean, isForeign = false) {
   const looked: string[] = [];
   const rule = defineRule({
     ...about,
@@ -26,8 +26,15 @@ function run(documents: readonly string[], finds: (resource: Resource, context: 
     },
   });
   const metas = new Map([rule, { ...about, id: 'yaml-syntax' }, { ...about, id: 'internal-error' }].map((meta) => [meta.id, meta]));
-  const engine = { rules: [rule], layerChecks: [], metas, groupOfKind: { Fruit: 'example.com' }, docsOf: (id: string) => id };
-  const { findings } = lint(new Workspace([readManifest(new Source(file, documents.join('---\n')))]), engine, {
+  const engine = {
+    rules: [rule],
+    foreignRules: new Set(isForeign ? [rule] : []),
+    layerChecks: [],
+    metas,
+    groupOfKind: { Fruit: 'example.com' },
+    docsOf: (id: string) => id,
+  };
+  const { findings } = lint(new Workspace([readManifest(new Source('fruits.yaml', documents.join('---\n')))]), engine, {
     environment: 'unknown',
     karpenter: '1.14',
     now: new Date('2026-01-01'),
@@ -92,6 +99,10 @@ describe('a rule that was silent', () => {
       return colourOf(resource) === 'red';
     };
     expect(run(twice('  colour: green\n', '  colour: red\n'), finds).found).toEqual(['same']);
+  });
+
+  it('is asked again where it comes from elsewhere', () => {
+    expect(run(twice('  colour: green\n'), isRed, true).looked).toEqual(['same', 'same']);
   });
 
   it('is asked again where the lists of one line differ', () => {
