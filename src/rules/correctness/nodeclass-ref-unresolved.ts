@@ -1,6 +1,7 @@
 import { closest, editDistance } from '../../core/did-you-mean.ts';
 import { replaceScalar } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
+import { perObject } from '../../core/remembered.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { OwnProblem } from '../../core/rule.ts';
@@ -36,10 +37,12 @@ interface Reference {
   readonly name: string;
 }
 
+/** Every pool of a folder asks for the same classes. */
+const namesOf = perObject((classes: readonly Resource[]): ReadonlySet<string> => new Set(classes.map(({ name }) => name)));
+
 function* checkScope({ resource, at, name }: Reference, scope: Scope, workspace: Workspace): Iterable<OwnProblem> {
   const classes = nearbyNodeClasses(workspace, scope, resource);
-  const isDefined = classes.some((nodeClass) => nodeClass.name === name);
-  if (isDefined || mayHoldNodeClass(workspace, scope, resource) || isDefinedElsewhere(workspace, scope, name)) return;
+  if (namesOf(classes).has(name) || mayHoldNodeClass(workspace, scope, resource) || isDefinedElsewhere(workspace, scope, name)) return;
   const reference = `${resource.kind} \`${resource.name}\` refers to EC2NodeClass \`${name}\``;
   if (classes.length === 0 || isLone(workspace, name, classes)) {
     yield {

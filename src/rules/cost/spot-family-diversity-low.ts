@@ -1,5 +1,6 @@
 import type { Place, Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { Context } from '../../core/rule.ts';
 import { placeOfNarrowest } from '../../karpenter/instances/narrowest.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import type { PoolInstances } from '../../karpenter/instances/pool-instances.ts';
@@ -34,8 +35,11 @@ export default defineRule({
   yieldsTo: ['requirements-unsatisfiable', 'numeric-bound-on-sparse-label'],
   *check(pool, context) {
     const { options } = context;
+    const instances = poolInstances(pool, context);
+    // Most pools leave plenty, which is known at once.
+    if (instances !== undefined && !instances.mayBeNewer && hasPlenty(instances, options)) return;
     if (!usesEc2NodeClass(pool) || !allowsSpot(pool)) return;
-    const left = leftFamilies(pool, poolInstances(pool, context));
+    const left = leftFamilies(pool, instances);
     // Nothing left is a contradiction, which is another rule's to tell.
     if (left === undefined || left.families.size === 0) return;
     const { families, types } = left;
@@ -56,6 +60,10 @@ export default defineRule({
     }
   },
 });
+
+function hasPlenty({ launchable, types }: PoolInstances, options: Context['options']): boolean {
+  return launchable.families.size >= Number(options['minFamilies']) && types.length >= Number(options['minTypes']);
+}
 
 /** Names of families and types; where they are to be mended is found when it is asked for. */
 interface LeftOver {
