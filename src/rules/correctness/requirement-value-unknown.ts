@@ -82,7 +82,7 @@ function describe(resource: Resource, use: LabelUse, { value, known, catalog, is
     const noun = key.endsWith('-family') ? 'family' : 'type';
     return {
       at: value,
-      message: `\`${text}\` is not in the catalogue of ${catalog.date}${isOld ? ', though EC2\'s price list names it: it may no longer be offered' : ', so karplint cannot say what it is'}.`,
+      message: `\`${text}\` is not in the catalogue of ${catalog.date}${isOld ? ", though EC2's price list names it: it may no longer be offered" : ', so karplint cannot say what it is'}.`,
       help: isOld ? `See that EC2 still offers it, or name another ${noun}.` : 'If it is new, `karplint catalog --update` makes a catalogue that knows it.',
       severity: 'note' as const,
     };

@@ -42,7 +42,9 @@ function describeEffect(kind: string, isForced: boolean, isReplaced: boolean): s
   const when = isReplaced ? '' : ' whenever it cannot be patched, as with an immutable field';
   // The class has a finalizer that waits for its NodeClaims, and a pool is not ready with a class that is being deleted.
   const effect =
-    kind === 'NodePool' ? 'all its nodes drain at once, which its `budgets` do not slow down' : 'until its last node is gone it stays half deleted, and its NodePools launch nothing';
+    kind === 'NodePool'
+      ? 'all its nodes drain at once, which its `budgets` do not slow down'
+      : 'until its last node is gone it stays half deleted, and its NodePools launch nothing';
   return `deletes and recreates it${when}: ${effect}`;
 }
 
