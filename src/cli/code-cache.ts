@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
+import type { Module } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { constants, Script } from 'node:vm';
 
@@ -9,6 +9,9 @@ interface Loaded {
   readonly cache: string | undefined;
 }
 
+/** What Node gives to a CommonJS script, and to this one as well. To import `node:module` in its place takes half a millisecond. */
+const { wrap } = module.constructor as typeof Module;
+
 /**
  * Loads CommonJS scripts, in ASCII, with what V8 compiled in an earlier run, which lies beside them as `.pyc` files do beside Python's.
  * V8 compiles again what another version, or one with other flags, has left; a script whose text changes must change its name.
@@ -17,9 +20,8 @@ export class CodeCache {
   readonly #loaded = new Map<string, Loaded>();
   readonly #isOff = process.env['NODE_DISABLE_COMPILE_CACHE'] !== undefined;
 
-  /** What a script exports. Those that it requires by a relative path are loaded in the same way. */
+  /** What a script exports. Those that it requires by a relative path are loaded in the same way; all others are Node's own. */
   load(file: string): unknown {
-    const require = createRequire(file);
     const known = require.cache[file];
     if (known !== undefined) return known.exports;
     const cache = `${file}.${process.version}-${process.arch}.cache`;
@@ -30,7 +32,7 @@ export class CodeCache {
       ...(cachedData === undefined ? {} : { cachedData }),
     });
     this.#loaded.set(file, { script, cache: cachedData === undefined ? cache : undefined });
-    return this.#run(file, script, require);
+    return this.#run(file, script);
   }
 
   /** Writes down the functions compiled so far of the scripts that pass, where no earlier run did; a folder that cannot be written to is left alone. */
@@ -39,18 +41,18 @@ export class CodeCache {
     for (const [file, { script, cache }] of this.#loaded) if (cache !== undefined && passes(file)) writeCache(cache, script.createCachedData());
   }
 
-  #run(file: string, script: Script, require: NodeJS.Require): unknown {
-    const module = new Module(file);
+  #run(file: string, script: Script): unknown {
+    const loaded = new (module.constructor as typeof Module)(file);
     // Programs that import the package find the same objects.
-    require.cache[file] = module;
-    const requireCached = (id: string): unknown => (id.startsWith('./') ? this.load(resolve(dirname(file), id)) : require(id));
+    require.cache[file] = loaded;
+    const folder = dirname(file);
+    const requireCached = (id: string): unknown => (id.startsWith('./') ? this.load(resolve(folder, id)) : module.require(id));
     const define = script.runInThisContext() as (this: unknown, ...globals: unknown[]) => void;
-    define.call(module.exports, module.exports, requireCached, module, file, dirname(file));
-    return module.exports;
+    define.call(loaded.exports, loaded.exports, requireCached, loaded, file, folder);
+    return loaded.exports;
   }
 }
-
-const [opening = '', closing = ''] = Module.wrap('\0').split('\0');
+const [opening = '', closing = ''] = wrap('\0').split('\0');
 
 /** The text of a script as the body of a function, put together before it becomes a string: V8 would copy a sum of strings. */
 function readWrapped(file: string): string {
