@@ -31,16 +31,31 @@ export async function bundleNode(root, dist, define) {
     codeSplitting: { groups: [{ name: 'engine', test: (id) => needed.has(id) }] },
   });
   await bundle.close();
-  for (const { fileName, code } of output) {
+  const engine = output.find(({ name, isEntry }) => name === 'engine' && !isEntry);
+  for (const chunk of output) {
+    const { fileName, code } = chunk;
     // ASCII is read and kept in half the space that other text takes.
-    const small = await transform(code, { minify: true, charset: 'ascii', target: 'node20', format: 'cjs', legalComments: 'none' });
+    const small = await transform(chunk === engine ? withRuntime(code, output) : code, {
+      minify: true,
+      charset: 'ascii',
+      target: 'node20',
+      format: 'cjs',
+      legalComments: 'none',
+    });
     await write(join(dist, fileName), small.code);
   }
-  const engine = output.find(({ name, isEntry }) => name === 'engine' && !isEntry);
   const api = output.find(({ name, isEntry }) => name === 'index' && isEntry);
   await writeFile(join(dist, 'index.js'), `import api from './${api.fileName}';\nexport const { ${api.exports.join(', ')} } = api;\n`);
   await bundleEntry(root, dist, engine.fileName);
   return output.flatMap(({ moduleIds }) => moduleIds);
+}
+
+/** Every run needs the bundler's few helpers, which are not worth another file to open. */
+function withRuntime(code, output) {
+  return code.replace(/require\("\.\/(rolldown-runtime-[^"]+)"\)/, (_, file) => {
+    const runtime = output.find(({ fileName }) => fileName === `chunks/${file}`);
+    return `(() => { const exports = {}; ${runtime.code} return exports; })()`;
+  });
 }
 
 /** js-yaml makes its schemas when it is loaded, and the parser of events needs none: the bundler drops what is made by a function that is called pure. */
