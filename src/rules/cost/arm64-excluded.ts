@@ -7,6 +7,7 @@ import type { Workspace } from '../../core/workspace.ts';
 import { hasAccelerator } from '../../karpenter/instances/accelerators.ts';
 import { standardPrice, standardRegion } from '../../karpenter/instances/cheapest.ts';
 import { counterpartsOf } from '../../karpenter/instances/graviton.ts';
+import type { Launchable } from '../../karpenter/instances/launchable.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import type { PoolInstances } from '../../karpenter/instances/pool-instances.ts';
 import { nodesWithinLimits } from '../../karpenter/instances/pool-limits.ts';
@@ -81,7 +82,7 @@ interface Exchange {
 /** The cheapest type of the pool that Graviton has a cheaper counterpart for. */
 function findExchange(pool: Resource, instances: PoolInstances): Exchange | undefined {
   const nodes = nodesWithinLimits(pool);
-  for (const from of likelyTypes(instances)) {
+  for (const from of likelyTypes(instances.launchable)) {
     if (nodes(from) < 1) continue;
     for (const { type: to, saving } of counterpartsOf(from, instances.catalog)) {
       const change = changeFor(to, instances);
@@ -91,15 +92,15 @@ function findExchange(pool: Resource, instances: PoolInstances): Exchange | unde
   return undefined;
 }
 
-/** Karpenter takes the cheapest, but hardly ever one that daemons fill. */
-function likelyTypes({ types, catalog }: PoolInstances): readonly InstanceType[] {
+/** Karpenter takes the cheapest, but hardly ever one that daemons fill. Pools with the same requirements share the order. */
+const likelyTypes = perObject(({ types, table: { catalog } }: Launchable): readonly InstanceType[] => {
   const isSmall = ({ facts }: InstanceType) => facts.vcpus < 2 || facts.memoryMib < 4096;
   const ranked = types.flatMap((type) => {
     const price = type.isMetal || hasAccelerator(type) ? undefined : standardPrice(type, catalog);
     return price === undefined ? [] : [{ type, rank: isSmall(type) ? price + 1000 : price }];
   });
   return ranked.sort((a, b) => a.rank - b.rank).map(({ type }) => type);
-}
+});
 
 /** What lets a type in; undefined where something else leaves it out. */
 function changeFor(graviton: InstanceType, { launchable, requirements }: PoolInstances): Pick<Exchange, 'at' | 'remedy'> | undefined {
