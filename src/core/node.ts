@@ -58,18 +58,6 @@ export function findEntry(node: MapNode, key: string): MapEntry | undefined {
   return undefined;
 }
 
-/** The entry at the end of a way through maps. */
-export function entryAt(root: Node, path: readonly string[]): MapEntry | undefined {
-  let node = root;
-  let entry: MapEntry | undefined;
-  for (const key of path) {
-    entry = node.kind === 'map' ? findEntry(node, key) : undefined;
-    if (entry === undefined) return undefined;
-    node = entry.value;
-  }
-  return entry;
-}
-
 /** The steps from a node to a key in it; undefined where the key is elsewhere. */
 export function pathTo(key: ScalarNode, node: Node): (string | number)[] | undefined {
   if (node.kind === 'scalar') return undefined;

@@ -6,10 +6,13 @@ export class Part {
   static readonly #whole = new Part([]);
   readonly number = Part.#count++;
   readonly path: readonly string[];
+  /** What it is a part of; absent for the object as a whole. */
+  readonly parent: Part | undefined;
   readonly #inside = new Map<string, Part>();
 
-  private constructor(path: readonly string[]) {
+  private constructor(path: readonly string[], parent?: Part) {
     this.path = path;
+    this.parent = parent;
   }
 
   /** The part that a path leads into. */
@@ -27,7 +30,7 @@ export class Part {
   #child(step: string): Part {
     const known = this.#inside.get(step);
     if (known !== undefined) return known;
-    const child = new Part([...this.path, step]);
+    const child = new Part([...this.path, step], this);
     this.#inside.set(step, child);
     return child;
   }

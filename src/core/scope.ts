@@ -41,7 +41,7 @@ export class Scope {
   readonly reasons: readonly string[];
   readonly bringers: ReadonlyMap<Resource, Resource>;
   #byKind: Map<string, Resource[]> | undefined;
-  #byName: Map<string, Resource[]> | undefined;
+  #byName: ReadonlyMap<string, ReadonlyMap<string, readonly Resource[]>> | undefined;
 
   constructor({ kind, name, file, resources, unread, reasons = [], bringers = new Map() }: ScopeParts) {
     this.kind = kind;
@@ -61,8 +61,10 @@ export class Scope {
 
   /** The objects of a kind and a name, in whatever namespace. */
   named(group: string, kind: string, name: string): readonly Resource[] {
-    this.#byName ??= groupBy(this.resources, (resource) => nameKey(resource.group, resource.kind, resource.name));
-    return this.#byName.get(nameKey(group, kind, name)) ?? [];
+    this.#byName ??= groupByName(this.resources);
+    const named = this.#byName.get(kind)?.get(name) ?? [];
+    // Two groups hardly have a kind and a name in common, so this finds nothing to leave out.
+    return named.every((resource) => resource.group === group) ? named : named.filter((resource) => resource.group === group);
   }
 
   /** True where something that could not be read may define an object of this kind. */
@@ -75,8 +77,9 @@ export function groupByKind(resources: readonly Resource[]): Map<string, Resourc
   return groupBy(resources, ({ group, kind }) => kindKey(group, kind));
 }
 
-function nameKey(group: string, kind: string, name: string): string {
-  return `${group}/${kind}/${name}`;
+function groupByName(resources: readonly Resource[]): Map<string, Map<string, Resource[]>> {
+  const ofKind = groupBy(resources, ({ kind }) => kind);
+  return new Map([...ofKind].map(([kind, those]) => [kind, groupBy(those, ({ name }) => name)]));
 }
 
 export function kindKey(group: string, kind: string): string {

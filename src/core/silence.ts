@@ -1,4 +1,5 @@
-import { entryAt } from './node.ts';
+import { findEntry } from './node.ts';
+import type { MapEntry, Node } from './node.ts';
 import type { Observed, Part } from './observed.ts';
 import { perObject } from './remembered.ts';
 import type { Resource } from './resource.ts';
@@ -20,21 +21,24 @@ export class Contents {
   readonly #texts: PartTexts[] = [];
   readonly #pairs = new Map<number, number>();
   /** What is known of the object at hand; there is one at a time. */
-  readonly #ofPart: number[] = [];
-  readonly #ofParts: number[] = [];
+  readonly #lists: Lists = { ofPart: [], ofParts: [], entries: [] };
 
   /** Undefined for an object whose text does not stand for itself. What was made of another object is no longer good. */
   of(resource: Resource): Content | undefined {
     // The text of an alias says nothing; what was laid over an object, or stands in another one, has no text of its own.
     const isPlain = isEmpty(resource.facts) && !resource.source.isDerived && !mayHoldAliases(resource.source);
-    return isPlain ? new Content(resource, this, { ofPart: this.#ofPart.fill(unasked), ofParts: this.#ofParts.fill(unasked) }) : undefined;
+    if (!isPlain) return undefined;
+    this.#lists.ofPart.fill(unasked);
+    this.#lists.ofParts.fill(unasked);
+    this.#lists.entries.fill(null);
+    return new Content(resource, this, this.#lists);
   }
 
-  /** The number of what an object says in a part. */
-  numberOf(part: Part, resource: Resource): number {
+  /** The number of what an object says in a part; its text is asked for where it may repeat. */
+  numberOf(part: Part, textOf: () => string | undefined): number {
     const texts = (this.#texts[part.number] ??= { numbers: new Map(), asked: 0 });
     if (texts.numbers.size >= enoughTexts && texts.asked < 2 * texts.numbers.size) return unknown;
-    const text = textOf(part, resource);
+    const text = textOf();
     texts.asked++;
     return text === undefined ? unknown : remember(texts.numbers, text, mostTexts);
   }
@@ -51,24 +55,34 @@ interface PartTexts {
   asked: number;
 }
 
+interface Lists {
+  /** The number of each part, and of each set of parts. */
+  readonly ofPart: number[];
+  readonly ofParts: number[];
+  /** Where each part is written; null where nobody has looked yet. */
+  readonly entries: (MapEntry | undefined | null)[];
+}
+
 /** What one object says. */
 export class Content {
-  readonly #resource: Resource;
+  readonly #root: Node;
+  readonly #text: string;
   readonly #all: Contents;
-  readonly #ofPart: number[];
-  readonly #ofParts: number[];
+  readonly #lists: Lists;
 
-  constructor(resource: Resource, all: Contents, { ofPart, ofParts }: { readonly ofPart: number[]; readonly ofParts: number[] }) {
-    this.#resource = resource;
+  constructor(resource: Resource, all: Contents, lists: Lists) {
+    this.#root = resource.root.node;
+    this.#text = resource.source.text;
     this.#all = all;
-    this.#ofPart = ofPart;
-    this.#ofParts = ofParts;
+    this.#lists = lists;
   }
 
   /** Equal for two objects that say the same in all the parts, and negative where that cannot be told. */
   numberOf(observed: Observed): number {
-    const known = askedOf(this.#ofParts, observed.number);
-    return known === unasked ? (this.#ofParts[observed.number] = this.#combine(observed.parts)) : known;
+    const { ofParts } = this.#lists;
+    grow(ofParts, observed.number, unasked);
+    const known = ofParts[observed.number] ?? unasked;
+    return known === unasked ? (ofParts[observed.number] = this.#combine(observed.parts)) : known;
   }
 
   #combine(parts: readonly Part[]): number {
@@ -78,8 +92,37 @@ export class Content {
   }
 
   #numberOfPart(part: Part): number {
-    const known = askedOf(this.#ofPart, part.number);
-    return known === unasked ? (this.#ofPart[part.number] = this.#all.numberOf(part, this.#resource)) : known;
+    const { ofPart } = this.#lists;
+    grow(ofPart, part.number, unasked);
+    const known = ofPart[part.number] ?? unasked;
+    return known === unasked ? (ofPart[part.number] = this.#all.numberOf(part, () => this.#textOf(part))) : known;
+  }
+
+  /** From the beginning of the line of its key, whose indentation counts, to the line breaks behind it, which count in a block scalar. */
+  #textOf(part: Part): string | undefined {
+    const entry = this.#entryOf(part);
+    if (entry === undefined) return '';
+    const { value, keyNode } = entry;
+    if (value.end - keyNode.start > longestText) return undefined;
+    const text = this.#text;
+    let { start } = keyNode;
+    while (start > 0 && text.charCodeAt(start - 1) !== lineFeed) if (keyNode.start - --start > longestIndent) return undefined;
+    let { end } = value;
+    while (isBlank(text.charCodeAt(end))) end++;
+    return text.slice(start, end);
+  }
+
+  #entryOf(part: Part): MapEntry | undefined {
+    const { entries } = this.#lists;
+    grow(entries, part.number, null);
+    const known = entries[part.number];
+    return known === null ? (entries[part.number] = this.#findEntry(part)) : known;
+  }
+
+  #findEntry({ parent, path }: Part): MapEntry | undefined {
+    const key = path.at(-1);
+    const holder = parent?.parent === undefined ? this.#root : this.#entryOf(parent)?.value;
+    return key === undefined || holder?.kind !== 'map' ? undefined : findEntry(holder, key);
   }
 }
 
@@ -131,24 +174,9 @@ export class Silence {
   }
 }
 
-/** From the beginning of the line of its key, whose indentation counts, to the line breaks behind it, which count in a block scalar. */
-function textOf({ path }: Part, resource: Resource): string | undefined {
-  const entry = entryAt(resource.root.node, path);
-  if (entry === undefined) return '';
-  const { value: node, keyNode } = entry;
-  if (node.end - keyNode.start > longestText) return undefined;
-  const { text } = resource.source;
-  let start = keyNode.start;
-  while (start > 0 && text[start - 1] !== '\n') if (keyNode.start - --start > longestIndent) return undefined;
-  let end = node.end;
-  while (isBlank(text[end])) end++;
-  return text.slice(start, end);
-}
-
 /** Lists grow without holes, since they are filled anew for each object. */
-function askedOf(numbers: number[], index: number): number {
-  while (numbers.length <= index) numbers.push(unasked);
-  return numbers[index] ?? unasked;
+function grow<T>(list: T[], index: number, filler: T): void {
+  while (list.length <= index) list.push(filler);
 }
 
 function remember<K>(known: Map<K, number>, key: K, most: number): number {
@@ -162,6 +190,9 @@ function isEmpty(object: object): boolean {
   return true;
 }
 
-function isBlank(character: string | undefined): boolean {
-  return character === ' ' || character === '\n' || character === '\r';
+const lineFeed = 10;
+
+/** A blank or a line break. */
+function isBlank(code: number): boolean {
+  return code === 32 || code === lineFeed || code === 13;
 }
