@@ -167,6 +167,18 @@ export class Catalog {
 /** The catalogue that karplint comes with, or one of the user's own. */
 export const ec2Catalog: Dataset<Catalog> = { name: 'ec2', read: readCatalog };
 
+/** What rules ask of it: the types, and what they cost in one region. Where a host has no smaller text for that, the whole will do. */
+export const ec2Standard: Dataset<Catalog> = { name: 'ec2-standard', read: readCatalog };
+
+/** The region whose prices stand for those of all: the order of types hardly differs. */
+export const standardRegion = 'us-east-1';
+
+/** The part of a catalogue that `ec2Standard` is made of, a third of the whole. */
+export function standardPart({ onDemand, ...packed }: PackedCatalog): PackedCatalog {
+  const { [standardRegion]: prices } = onDemand;
+  return { ...packed, onDemand: prices === undefined ? {} : { [standardRegion]: prices }, spot: {}, zones: {}, spotAdvice: {} };
+}
+
 /** Reads a catalogue from the text of its file; throws where it is none. */
 function readCatalog(text: string): Catalog {
   const packed = JSON.parse(text) as Partial<PackedCatalog>;

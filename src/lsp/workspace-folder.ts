@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ec2Catalog } from '../catalog/catalog.ts';
+import { ec2Standard } from '../catalog/catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { emptyConfig } from '../core/config.ts';
 import type { Finding } from '../core/finding.ts';
@@ -128,7 +128,7 @@ export class WorkspaceFolder {
 
   /** The facts about instance types, loaded when something first asks. */
   catalog(): Catalog | undefined {
-    return this.#options.datasets?.get(ec2Catalog);
+    return this.#options.datasets?.get(ec2Standard);
   }
 
   #read(): Reading {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ec2Catalog } from '../../src/catalog/catalog.ts';
+import { ec2Catalog, ec2Standard, standardPart, standardRegion } from '../../src/catalog/catalog.ts';
 import { factsReader, packPrices, packTypes, packedFormat, readSign, unpackPrices, writeSign } from '../../src/catalog/packed.ts';
 import type { PackedCatalog } from '../../src/catalog/packed.ts';
 
@@ -62,6 +62,13 @@ describe('the catalogue', () => {
     expect(catalog.zonesOf('m9g.large', 'us-east-1')).toBeUndefined();
     expect(catalog.spotAdvice('m5.large', 'us-east-1')).toEqual({ saving: 66, interruption: 3 });
     expect(catalog.spotAdvice('m9g.large', 'us-east-1')).toBeUndefined();
+  });
+
+  it('has a part that says what rules ask, and no more', () => {
+    const part = ec2Standard.read(JSON.stringify(standardPart(catalog.packed)));
+    expect(part.types.map(({ name, facts }) => [name, facts.vcpus])).toEqual(catalog.types.map(({ name, facts }) => [name, facts.vcpus]));
+    expect(part.onDemandPrice('m5.large', standardRegion)).toEqual(catalog.onDemandPrice('m5.large', standardRegion));
+    expect([part.regions, part.zoneIds(standardRegion)]).toEqual([[standardRegion], []]);
   });
 
   it('refuses a file of another kind', () => {

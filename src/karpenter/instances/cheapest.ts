@@ -1,9 +1,7 @@
+import { standardRegion } from '../../catalog/catalog.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
 import type { PoolInstances } from './pool-instances.ts';
-
-/** The region whose prices stand for those of all: the order of types hardly differs. */
-export const standardRegion = 'us-east-1';
 
 /** What an hour of a type costs there on demand. */
 export function standardPrice({ name }: InstanceType, catalog: Catalog): number | undefined {

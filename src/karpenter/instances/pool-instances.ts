@@ -1,4 +1,4 @@
-import { ec2Catalog } from '../../catalog/catalog.ts';
+import { ec2Standard } from '../../catalog/catalog.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
 import { perObject } from '../../core/remembered.ts';
@@ -40,7 +40,7 @@ export interface PoolInstances {
 /** The instances of a pool for rules; undefined without a catalogue, and for pools of other classes. */
 export function poolInstances(pool: Resource, { data, workspace }: Pick<Context, 'data' | 'workspace'>): PoolInstances | undefined {
   if (!usesEc2NodeClass(pool)) return undefined;
-  const catalog = data(ec2Catalog);
+  const catalog = data(ec2Standard);
   if (catalog === undefined) return undefined;
   const answers = answersIn(workspace, catalog);
   if (!answers.pools.has(pool)) answers.pools.set(pool, find(pool, workspace, answers));

@@ -1,4 +1,4 @@
-import { ec2Catalog } from '../../catalog/catalog.ts';
+import { ec2Standard } from '../../catalog/catalog.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
@@ -17,7 +17,7 @@ export default defineRule({
   references: ['https://karpenter.sh/docs/concepts/nodeoverlays/', 'https://github.com/kubernetes-sigs/karpenter/blob/main/pkg/apis/v1alpha1/nodeoverlay.go'],
   yieldsTo: ['requirement-conflict', 'api-rejected'],
   *check(overlay, { workspace, data }) {
-    const catalog = data(ec2Catalog);
+    const catalog = data(ec2Standard);
     const reach = catalog === undefined ? undefined : overlayReach(overlay, catalog);
     if (catalog === undefined || reach === undefined) return;
     const idle = describeIdle(reach);

@@ -1,4 +1,4 @@
-import { ec2Catalog } from '../../catalog/catalog.ts';
+import { ec2Standard } from '../../catalog/catalog.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { closest, editDistance } from '../../core/did-you-mean.ts';
 import { replaceScalar } from '../../core/fix.ts';
@@ -41,7 +41,7 @@ export default defineRule({
   *check(resource, { data }) {
     for (const use of labelUsesOf(resource)) {
       if (use.operator !== 'In' && use.operator !== 'NotIn') continue;
-      const catalog = canAsk(use) ? data(ec2Catalog) : undefined;
+      const catalog = canAsk(use) ? data(ec2Standard) : undefined;
       const known = catalog && knownLabelValues(catalog, normalizeLabel(use.key));
       if (catalog === undefined || known === undefined) continue;
       const strangers = use.values.filter((value) => isStranger(value, known));

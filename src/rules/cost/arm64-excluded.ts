@@ -1,3 +1,4 @@
+import { standardRegion } from '../../catalog/catalog.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
 import { perKey, perObject } from '../../core/remembered.ts';
 import type { Resource, Value } from '../../core/resource.ts';
@@ -5,7 +6,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Context } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { hasAccelerator } from '../../karpenter/instances/accelerators.ts';
-import { standardPrice, standardRegion } from '../../karpenter/instances/cheapest.ts';
+import { standardPrice } from '../../karpenter/instances/cheapest.ts';
 import { counterpartsOf } from '../../karpenter/instances/graviton.ts';
 import type { Launchable } from '../../karpenter/instances/launchable.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';

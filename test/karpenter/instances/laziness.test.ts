@@ -32,5 +32,5 @@ it.each([
 it('a NodePool that chooses instances asks for it once, and without one its rules stay silent', () => {
   const text =
     'apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: { name: a }\nspec: { template: { spec: { nodeClassRef: { group: karpenter.k8s.aws, kind: EC2NodeClass, name: default }, requirements: [{ key: karpenter.k8s.aws/instance-family, operator: In, values: [m5] }] } } }\n';
-  expect(askedBy(text)).toEqual(['ec2']);
+  expect(askedBy(text)).toEqual(['ec2-standard']);
 });
