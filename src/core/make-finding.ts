@@ -11,30 +11,34 @@ import type { Workspace } from './workspace.ts';
 /** A value of any length may stand in a message; nobody reads it to its end. */
 const longestText = 2000;
 
+type Draft = { -readonly [Field in keyof Finding]: Finding[Field] };
+
 /** Makes a finding of a candidate that is to be shown. */
 export function toFinding(candidate: Candidate, workspace: Workspace, { docsOf }: { docsOf(rule: string): string }): Finding {
-  const { meta, problem, resource, layer } = candidate;
+  const { meta, problem, resource, layer, level } = candidate;
+  const { help, serverMessage, related = [], fix } = problem;
   const { path, range } = problem.at;
-  const name = resource && { apiVersion: shorten(resource.apiVersion), kind: shorten(resource.kind), name: shorten(resource.name) };
-  const fix = isWritable(resource) && problem.fix !== undefined ? withLineEnds(problem.fix, (file) => sourceOf(file, resource, workspace)) : undefined;
-  const scopes = scopeNames(problem, resource, workspace);
-  return {
+  const place = locate(range, candidate);
+  const finding: Draft = {
     rule: meta.id,
     group: meta.group,
-    severity: candidate.level === 'off' ? 'note' : candidate.level,
+    severity: level === 'off' ? 'note' : level,
     layer,
     message: shorten(problem.message, longestText),
-    ...(problem.help === undefined ? {} : { help: shorten(problem.help, longestText) }),
-    ...(problem.serverMessage === undefined ? {} : { serverMessage: shorten(problem.serverMessage, longestText) }),
-    ...locate(range, candidate),
-    ...(name === undefined ? {} : { resource: name }),
-    ...(name === undefined && path.length === 0 ? {} : { path: path.map((step) => (typeof step === 'string' ? shorten(step) : step)) }),
-    ...nonEmpty('related', problem.related?.map(toRelated)),
-    ...nonEmpty('scopes', scopes),
+    file: place.file,
+    range: place.range,
     docs: docsOf(meta.id),
-    ...(fix === undefined ? {} : { fix }),
     fingerprint: hash(JSON.stringify([meta.id, resource?.group, resource?.kind, resource?.name, path, problem.message])),
   };
+  if (help !== undefined) finding.help = shorten(help, longestText);
+  if (serverMessage !== undefined) finding.serverMessage = shorten(serverMessage, longestText);
+  if (resource !== undefined) finding.resource = { apiVersion: shorten(resource.apiVersion), kind: shorten(resource.kind), name: shorten(resource.name) };
+  if (resource !== undefined || path.length > 0) finding.path = path.map((step) => (typeof step === 'string' ? shorten(step) : step));
+  if (related.length > 0) finding.related = related.map(toRelated);
+  const scopes = scopeNames(problem, resource, workspace);
+  if (scopes.length > 0) finding.scopes = scopes;
+  if (fix !== undefined && isWritable(resource)) finding.fix = withLineEnds(fix, (file) => sourceOf(file, resource, workspace));
+  return finding;
 }
 
 /** Where a stretch of a problem's text lies: in the file that it comes from. */
@@ -49,10 +53,6 @@ function scopeNames(problem: Problem, resource: Resource | undefined, workspace:
 
 function sourceOf(file: string, resource: Resource | undefined, workspace: Workspace): Source | undefined {
   return resource?.file === file ? resource.source : workspace.manifests.find(({ source }) => source.file === file)?.source;
-}
-
-function nonEmpty<K extends string, T>(key: K, list: readonly T[] = []): Partial<Record<K, readonly T[]>> {
-  return list.length === 0 ? {} : ({ [key]: list } as Record<K, readonly T[]>);
 }
 
 function toRelated({ message, resource, at }: NonNullable<Problem['related']>[number]): Related {
