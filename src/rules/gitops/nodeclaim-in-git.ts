@@ -20,7 +20,7 @@ export default defineRule({
       ? {
           at,
           message: `NodeClaim \`${claim.name}\` asks for one node outside of any NodePool: nothing limits it, consolidates it or replaces it when it is gone.`,
-          help: 'Use a NodePool, with `replicas` if the number of nodes is to be fixed (Karpenter 1.8 and newer).',
+          help: 'Use a NodePool, with `replicas` if the number of nodes is to be fixed (from Karpenter 1.8 on, with the feature gate `StaticCapacity`).',
           severity: 'note',
         }
       : {

@@ -1,7 +1,10 @@
 import { replaceScalar } from '../../core/fix.ts';
 import type { Fix } from '../../core/fix.ts';
+import { perObject } from '../../core/remembered.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { Workspace } from '../../core/workspace.ts';
+import { ec2NodeClassName } from '../../karpenter/node-class-reference.ts';
 
 /** How each family writes a release. https://karpenter.sh/docs/concepts/nodeclasses/#specamiselectorterms */
 const releases: Readonly<Record<string, { readonly pattern: RegExp; readonly example: string }>> = {
@@ -42,11 +45,24 @@ export default defineRule({
           example === undefined
             ? 'A Windows alias takes no version but `latest`; select the AMI by `id` or `name` to pin it.'
             : `${isForTests(context.environment) ? 'Fine where new AMIs are to be met first; to decide on the day yourself, pin' : 'Pin'} the release that you have tested, in the form \`${family}@${example}\`.`,
-        ...(example === undefined ? { severity: 'note' } : {}),
+        ...(example === undefined || isUnused(nodeClass, context.workspace) ? { severity: 'note' } : {}),
         ...(fix === undefined ? {} : { fix }),
       };
     }
   },
+});
+
+/** Where pools are among the files and none of them means the class, there are no nodes to drift. */
+function isUnused({ name }: Resource, workspace: Workspace): boolean {
+  const names = referencedNames(workspace);
+  return names !== undefined && !names.has(name);
+}
+
+/** What pools of any folder refer to; undefined where there is none, or one that may mean any class. */
+const referencedNames = perObject((workspace: Workspace): ReadonlySet<string> | undefined => {
+  const users = ['NodePool', 'NodeClaim'].flatMap((kind) => workspace.ofKind('karpenter.sh', kind));
+  const names = users.map((user) => ec2NodeClassName(user)?.text);
+  return names.length === 0 || names.includes(undefined) ? undefined : new Set(names.filter((name) => name !== undefined));
 });
 
 /** Clusters that are there to meet new things first. */
