@@ -35,7 +35,7 @@ export async function bundleNode(root, dist, define) {
   for (const chunk of output) {
     const { fileName, code } = chunk;
     // ASCII is read and kept in half the space that other text takes.
-    const small = await transform(chunk === engine ? withRuntime(code, output) : code, {
+    const small = await transform(chunk === engine ? withPlainExports(withRuntime(code, output)) : code, {
       minify: true,
       charset: 'ascii',
       target: 'node20',
@@ -56,6 +56,14 @@ function withRuntime(code, output) {
     const runtime = output.find(({ fileName }) => fileName === `chunks/${file}`);
     return `(() => { const exports = {}; ${runtime.code} return exports; })()`;
   });
+}
+
+/** The bundler gives other scripts a function for each thing that they use; nothing here changes once it is there, so that the things themselves will do. */
+function withPlainExports(code) {
+  return code.replace(
+    /^Object\.defineProperty\(exports, "(\w+)", \{\s*enumerable: true,\s*get: function\(\) \{\s*return ([\w$]+);\s*\}\s*\}\);$/gm,
+    'exports.$1 = $2;',
+  );
 }
 
 /** js-yaml makes its schemas when it is loaded, and the parser of events needs none: the bundler drops what is made by a function that is called pure. */
