@@ -88,6 +88,13 @@ export class NodeModel {
         cpuMilli >= fixed.cpuMilli.ceiling && memoryBytes >= fixed.memoryBytes.ceiling && ephemeralStorageBytes >= fixed.ephemeralStorageBytes.ceiling,
     };
   }
+
+  /** What `resources` says of it. Where nothing special is reserved, only memory can be short. */
+  isPossible(type: InstanceType): boolean {
+    if (this.ampleMemoryMib === Infinity) return this.resources(type).isPossible;
+    const pods = reservedPods(type, this.capacityOf(type, 'pods'), this.#settings);
+    return this.capacityOf(type, 'memoryBytes') >= reservedMemory(pods) + evictionThreshold;
+  }
 }
 
 const mib = 2 ** 20;
@@ -95,15 +102,15 @@ const gib = 2 ** 30;
 
 /** More than the network interfaces of any type have addresses for. */
 const manyPods = 1000;
-/** What so many pods reserve, and the eviction threshold, in MiB. */
-const reservedForMany = 11 * manyPods + 255 + 100;
+/** The memory that is left free where the class says nothing. */
+const evictionThreshold = 100 * mib;
 
 /** Infinity where something special is reserved, which may be more than any type has. */
 function ampleMemory(settings: NodeSettings, { controller, volume }: { readonly controller: ControllerSettings; readonly volume: number }): number {
   const { kubeReserved, systemReserved, evictionHard, maxPods = 0, usesInstanceStore } = settings;
   const isSpecial = kubeReserved.size + systemReserved.size + evictionHard.size > 0 || usesInstanceStore;
   if (isSpecial || maxPods > manyPods || volume < 2 * gib || controller.vmMemoryOverhead >= 1) return Infinity;
-  return (reservedForMany + 1) / (1 - controller.vmMemoryOverhead) + keptByArm;
+  return ((reservedMemory(manyPods) + evictionThreshold) / mib + 1) / (1 - controller.vmMemoryOverhead) + keptByArm;
 }
 
 /** ARM instances keep so many MiB for themselves. */
@@ -189,16 +196,24 @@ function fixedOverhead({ kubeReserved, systemReserved, evictionHard }: NodeSetti
 
 /** What Karpenter reserves where the class says nothing, and percentages. */
 function overheadOf(type: InstanceType, capacity: Amounts, settings: NodeSettings): Omit<Amounts, 'pods'> {
-  const { kubeReserved, evictionHard, amiFamily } = settings;
-  const pods = amiFamily.reservesForInterfaces ? podsByInterfaces(type, settings, 0) : capacity.pods;
-  const memory = kubeReserved.has('memory') ? 0 : (11 * pods + 255) * mib;
+  const { kubeReserved, evictionHard } = settings;
+  const memory = kubeReserved.has('memory') ? 0 : reservedMemory(reservedPods(type, capacity.pods, settings));
   const storage = kubeReserved.has('ephemeral-storage') ? 0 : gib;
   const tenth = Math.ceil((capacity.ephemeralStorageBytes / 100) * 10);
   return {
     cpuMilli: kubeReserved.has('cpu') ? 0 : reservedCpu(capacity.cpuMilli),
-    memoryBytes: memory + evictedPart(evictionHard.get('memory.available'), capacity.memoryBytes, 100 * mib),
+    memoryBytes: memory + evictedPart(evictionHard.get('memory.available'), capacity.memoryBytes, evictionThreshold),
     ephemeralStorageBytes: storage + evictedPart(evictionHard.get('nodefs.available'), capacity.ephemeralStorageBytes, tenth),
   };
+}
+
+/** The pods that memory is reserved for. */
+function reservedPods(type: InstanceType, pods: number, settings: NodeSettings): number {
+  return settings.amiFamily.reservesForInterfaces ? podsByInterfaces(type, settings, 0) : pods;
+}
+
+function reservedMemory(pods: number): number {
+  return (11 * pods + 255) * mib;
 }
 
 /** A percentage of the capacity; 100 % switches the signal off. A quantity is part of the fixed overhead. */

@@ -47,7 +47,7 @@ export class TypeTable {
     for (let position = 0; position < isOut.length; position++) {
       if (isOut[position] === 1) continue;
       const type = catalog.typeAt(position);
-      if ((memoryMib[position] ?? 0) >= ampleMemoryMib || this.resources(type).isPossible) types.push(type);
+      if ((memoryMib[position] ?? 0) >= ampleMemoryMib || this.#nodes.isPossible(type)) types.push(type);
       else isOut[position] = 1;
     }
     return types;
