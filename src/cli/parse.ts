@@ -6,6 +6,8 @@ import type { Arguments, Command, Flag } from './command.ts';
 
 /** Reads the arguments of a command. Throws UsageError for an unknown flag, a missing or an impossible value. */
 export function parseArguments(command: Command, argv: readonly string[]): Arguments {
+  // Many runs name files and nothing else, and Node's parser takes a while to start.
+  if (!argv.some((word) => word.startsWith('-'))) return argumentsOf(argv, new Map());
   const flags = [...command.flags, ...commonFlags];
   const options = Object.fromEntries(flags.map((flag) => [flag.name, optionOf(flag)]));
   const { tokens, positionals } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
@@ -18,6 +20,10 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
     const given = token.inlineValue !== true && token.value?.startsWith('--') === true ? undefined : token.value;
     values.set(flag.name, [...(values.get(flag.name) ?? []), valueOf(flag, given)]);
   }
+  return argumentsOf(positionals, values);
+}
+
+function argumentsOf(positionals: readonly string[], values: ReadonlyMap<string, readonly string[]>): Arguments {
   return {
     positionals,
     has: (name) => values.has(name),
