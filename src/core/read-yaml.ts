@@ -91,6 +91,22 @@ function describeRepeated(key: string, origin: KeyOrigin) {
       };
 }
 
+/** A list that has grown keeps room for more; a node keeps it for the whole run. */
+function fitted<T>(list: readonly T[]): readonly T[] {
+  return list.slice();
+}
+
+const texts = new Map<string, string>();
+
+/** One string for all words that are written alike, as keys are. Longer ones would keep the text that they were cut from. */
+function shared(text: string): string {
+  if (text.length > 12) return text;
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size < 10_000) texts.set(text, text);
+  return text;
+}
+
 /** Where the keys of one map come from. Most maps have few, which are found in the list of entries. */
 class Keys {
   readonly #entries: readonly MapEntry[];
@@ -172,7 +188,7 @@ class NodeBuilder {
   }
 
   #scalar(event: ScalarEvent): ScalarNode {
-    const text = scalarText(this.#source, event);
+    const text = shared(scalarText(this.#source, event));
     const style = styles[event.style] ?? 'plain';
     // There are many scalars, so the usual ones make no object but their node.
     let start: number;
@@ -228,7 +244,7 @@ class NodeBuilder {
     const items: Node[] = [];
     while (this.#events[this.#next]?.type !== EVENT_ID.POP) items.push(this.#node());
     const end = this.#close(flow);
-    return { kind: 'list', start: this.#base + start, end, flow, items };
+    return { kind: 'list', start: this.#base + start, end, flow, items: fitted(items) };
   }
 
   #map(start: number, flow: boolean): Node {
@@ -237,7 +253,7 @@ class NodeBuilder {
     const keys = new Keys(entries);
     while (this.#events[this.#next]?.type !== EVENT_ID.POP) this.#entry(entries, keys, flow && !this.#isJson);
     const end = this.#close(flow);
-    return { kind: 'map', start: this.#base + start, end, flow, entries };
+    return { kind: 'map', start: this.#base + start, end, flow, entries: fitted(entries) };
   }
 
   /** Consumes the closing event and gives the offset after the collection. */

@@ -34,7 +34,8 @@ function checksOf(type: ObjectType, karpenter: string): readonly ObjectCheck[] {
 }
 
 function* checkStructure(resource: Resource, { karpenter }: Context): Iterable<LayerProblem> {
-  for (const violation of validateSchema(resource, karpenter, resource.plain)) {
+  // Not `plain`, which would be kept: nobody else asks for it in a usual run.
+  for (const violation of validateSchema(resource, karpenter, resource.root.value)) {
     if (isCertain(violation, resource)) yield toProblem(violation, resource, karpenter);
   }
 }
