@@ -28,15 +28,16 @@ function readRepository(karplint, folder, repository) {
   });
 }
 
-/** A file holds an object of ours where a line begins one; comments and mentions of labels don't count. */
+/** A file holds an object of ours where a line begins one; comments and mentions of labels don't count, nor do references to objects. */
 const beginsObject = /^[ \t]*(?:- )?["']?apiVersion["']?\s*[:=]\s*["']?karpenter\.(?:sh|k8s\.aws)\//m;
+const reference = /Ref:[ \t]*\n(?:[ \t]+(?:apiVersion|group|kind|name):.*\n)+/g;
 
 function countFile({ source, skipped, resources, problems }, row, read) {
   row.files++;
   const ours = resources.filter(({ group }) => group === 'karpenter.sh' || group === 'karpenter.k8s.aws');
   row['objects read'] += ours.length;
   row.embedded += ours.filter(({ facts }) => facts.holder !== undefined).length;
-  if (!beginsObject.test(source.text)) return;
+  if (!beginsObject.test(source.text.replace(reference, ''))) return;
   row['with our objects']++;
   if (skipped?.startsWith('a Go template')) {
     row['Go templates']++;

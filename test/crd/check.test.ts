@@ -60,7 +60,10 @@ describe('CrdSet', () => {
     ['until: soon', 'api-rejected spec.until: `until` is the text `soon`, but the API wants a time such as `2026-01-31T12:00:00Z`.'],
     ['every: soon', 'api-rejected spec.every: `every` is the text `soon`, but must be a duration such as `1h30m`.'],
     ['labels: {}', 'api-rejected spec.labels: `labels` has too few entries: it must have at least 1.'],
-    ['naem: x', 'unknown-field spec.naem: `naem` is not a field of `spec` in its CustomResourceDefinition: kubectl refuses it, and clients that are less strict lose it silently.'],
+    [
+      'naem: x',
+      'unknown-field spec.naem: `naem` is not a field of `spec` in its CustomResourceDefinition: kubectl refuses it, and clients that are less strict lose it silently.',
+    ],
     [
       'free: {known: {b: 1}}',
       'unknown-field spec.free.known.b: `b` is not a field of `spec.free.known` in its CustomResourceDefinition: kubectl refuses it, and clients that are less strict lose it silently.',

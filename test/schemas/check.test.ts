@@ -82,7 +82,8 @@ describe('unknown fields', () => {
 
   it('are told the minors that have them', () => {
     expect(only(nodePool('replicas: 3'), '1.6')).toMatchObject({
-      message: '`replicas` is a field of `spec` only from Karpenter 1.8 on: with Karpenter 1.6 kubectl refuses it, and clients that are less strict lose it silently.',
+      message:
+        '`replicas` is a field of `spec` only from Karpenter 1.8 on: with Karpenter 1.6 kubectl refuses it, and clients that are less strict lose it silently.',
     });
   });
 
