@@ -84,6 +84,8 @@ interface Step {
   run(file: string): boolean;
 }
 
+const fewObjects = 20;
+
 /** Runs every layer and every rule; the findings are sorted and free of duplicates. */
 export function lint(workspace: Workspace, engine: Engine, settings: LintSettings): LintResult {
   const run = new LintRun(workspace, engine, settings);
@@ -102,6 +104,8 @@ class LintRun {
   readonly #suppressions: Suppressions;
   readonly #checked = new Set<string>();
   readonly #contents = new Contents();
+  /** Few objects hardly repeat themselves, and what a base says of an object is no part of it. */
+  readonly #remembers: boolean;
   readonly #fileSettings = new Map<string, FileSettings>();
   /** What is being checked; undefined while rules look at the whole workspace. */
   #resource: Resource | undefined;
@@ -112,6 +116,7 @@ class LintRun {
     this.#workspace = workspace;
     this.#engine = engine;
     this.#settings = settings;
+    this.#remembers = settings.base === undefined && workspace.linted.length > fewObjects;
     this.#rulesByKind = indexByKind(engine);
     this.#suppressions = new Suppressions(workspace, [...engine.metas.keys()]);
   }
@@ -132,7 +137,7 @@ class LintRun {
       for (const step of steps) if (step.rule?.pointsElsewhere) step.run(file);
       return;
     }
-    const content = this.#settings.base === undefined ? this.#contents.of(resource) : undefined;
+    const content = this.#remembers ? this.#contents.of(resource) : undefined;
     silence.recall(content);
     for (let index = 0; index < steps.length; index++) {
       const step = steps[index];

@@ -13,8 +13,11 @@ const about = { group: 'cost', severity: 'note', preset: 'essential', kinds: ['F
 
 const fruit = (name: string, spec: string): string => `apiVersion: example.com/v1\nkind: Fruit\nmetadata: { name: ${name} }\nspec:\n${spec}`;
 
+/** Objects that the rule does not look at: among few, nothing is remembered. */
+const others = Array.from({ length: 30 }, () => 'apiVersion: example.com/v1\nkind: Vegetable\nmetadata: { name: carrot }\n');
+
 /** Lints objects with one rule, and gives the names of those that it looked at, and of those that it found something in. */
-function run(documents: readonly string[], finds: (resource: Resource, context: Context) => boolean, isForeign = false) {
+function run(documents: readonly string[], finds: (resource: Resource, context: Context) => boolean, { isForeign = false, beside = others } = {}) {
   const looked: string[] = [];
   const rule = defineRule({
     ...about,
@@ -34,7 +37,7 @@ function run(documents: readonly string[], finds: (resource: Resource, context: 
     groupOfKind: { Fruit: 'example.com' },
     docsOf: (id: string) => id,
   };
-  const { findings } = lint(new Workspace([readManifest(new Source('fruits.yaml', documents.join('---\n')))]), engine, {
+  const { findings } = lint(new Workspace([readManifest(new Source('fruits.yaml', documents.concat(beside).join('---\n')))]), engine, {
     environment: 'unknown',
     karpenter: '1.14',
     now: new Date('2026-01-01'),
@@ -101,12 +104,17 @@ describe('a rule that was silent', () => {
     expect(run(twice('  colour: green\n', '  colour: red\n'), finds).found).toEqual(['same']);
   });
 
-  it('is asked again where it comes from elsewhere', () => {
-    expect(run(twice('  colour: green\n'), isRed, true).looked).toEqual(['same', 'same']);
+  it('is asked again among few objects', () => {
+    expect(run(twice('  colour: green\n'), isRed, { beside: [] }).looked).toEqual(['same', 'same']);
   });
 
-  it('is asked again where the lists of one line differ', () => {
-    const items = ['green', 'red'].map((colour) => `{"apiVersion":"example.com/v1","kind":"Fruit","metadata":{"name":"same"},"spec":{"colour":"${colour}"}}`);
-    expect(run([`{"apiVersion":"v1","kind":"List","items":[${items.join(',')}]}\n`], isRed).found).toEqual(['same']);
+  it('is asked again where it comes from elsewhere', () => {
+    expect(run(twice('  colour: green\n'), isRed, { isForeign: true }).looked).toEqual(['same', 'same']);
+  });
+
+  it('is asked again where two objects of one line differ', () => {
+    const object = (kind: string, colour: string) => ({ apiVersion: 'example.com/v1', kind, metadata: { name: 'same' }, spec: { colour } });
+    const items = [object('Fruit', 'green'), object('Fruit', 'red'), ...Array.from({ length: 30 }, () => object('Vegetable', 'red'))];
+    expect(run([JSON.stringify({ apiVersion: 'v1', kind: 'List', items })], isRed, { beside: [] }).found).toEqual(['same']);
   });
 });
