@@ -31,11 +31,11 @@ export default defineRule({
   references: ['https://karpenter.sh/docs/concepts/nodepools/#min-values', 'https://github.com/kubernetes-sigs/karpenter/issues/2078'],
   fix: 'unsafe',
   *check(pool, context) {
-    if (!allowsSpot(pool) || isStaticPool(pool) || !holdsIn({ since: '0.35' }, context.karpenter)) return;
     const instances = poolInstances(pool, context);
     if (instances === undefined || !instances.isKnown || instances.mayBeNewer) return;
     const { types, requirements } = instances;
     if (types.length === 0 || types.length >= wideFrom) return;
+    if (!allowsSpot(pool) || isStaticPool(pool) || !holdsIn({ since: '0.35' }, context.karpenter)) return;
     if (requirements.some(({ key, minValues = 0 }) => minValues > 0 && flexibleLabels.includes(normalizeLabel(key)))) return;
     const families = Math.min(3, new Set(types.map(({ family }) => family)).size);
     // Of one family there is nothing to ask for; that it is only one is another rule's to tell.

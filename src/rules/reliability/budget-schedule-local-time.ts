@@ -48,9 +48,10 @@ function commentsOn({ source }: Resource, { node }: Value): string {
 
 /** When the window begins in a time zone, in winter and in summer; undefined without a zone, or for one that nobody knows. */
 function describeLocal({ schedule }: BudgetWindow, timeZone: string): string | undefined {
+  if (timeZone === '') return undefined;
   const winter = nextAfter(schedule, new Date(Date.UTC(2028, 0, 1)));
   const summer = nextAfter(schedule, new Date(Date.UTC(2028, 6, 1)));
-  if (timeZone === '' || winter === undefined || summer === undefined) return undefined;
+  if (winter === undefined || summer === undefined) return undefined;
   try {
     const clock = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     const times = [...new Set([clock.format(winter), clock.format(summer)])];
