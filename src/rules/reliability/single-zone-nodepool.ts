@@ -1,3 +1,4 @@
+import { perKey, perObject } from '../../core/remembered.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
@@ -22,8 +23,8 @@ export default defineRule({
       const at = requirementsOf(pool).find(({ key }) => key === label)?.at;
       if (zone === undefined || at === undefined || isLocalZone(zone) || isTiedToZone(context.workspace, pool)) continue;
       // Of any folder: one that is farther away may belong to the same cluster.
-      const others = [...context.workspace.inScope(pool, 'karpenter.sh', 'NodePool'), ...context.workspace.ofKind('karpenter.sh', 'NodePool')];
-      if (others.some((other) => isElsewhere(other, label, zone))) continue;
+      const lists = [context.workspace.inScope(pool, 'karpenter.sh', 'NodePool'), context.workspace.ofKind('karpenter.sh', 'NodePool')];
+      if (lists.some((pools) => [...zonesAmong(pools)(label)].some((other) => other !== zone))) continue;
       yield {
         at,
         message: `NodePool \`${pool.name}\` can only launch nodes in \`${zone}\`: when that zone fails or runs out of capacity, its pods stay pending.`,
@@ -58,7 +59,7 @@ function isTiedToZone(workspace: Workspace, pool: Resource): boolean {
 }
 
 /** One pool for each zone is a way to spread. */
-function isElsewhere(pool: Resource, label: string, zone: string): boolean {
-  const other = onlyZone(pool, label);
-  return other !== undefined && other !== zone;
-}
+/** The zones that pools keep to, each to one of them: every pool of a fleet asks for them. */
+const zonesAmong = perObject((pools: readonly Resource[]) =>
+  perKey((label: string): ReadonlySet<string> => new Set(pools.flatMap((pool) => onlyZone(pool, label) ?? []))),
+);

@@ -1,10 +1,11 @@
 import type { Fix } from '../../core/fix.ts';
+import { groupBy } from '../../core/group-by.ts';
+import { perObject } from '../../core/remembered.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Workspace } from '../../core/workspace.ts';
 import { allowedValues, capacityTypeLabel, requirementsOf } from '../../karpenter/nodepool.ts';
 import { isSimulated } from '../../karpenter/other-cloud.ts';
-import { lastingTaints, poolsBeside } from '../../karpenter/placement.ts';
+import { lastingTaints } from '../../karpenter/placement.ts';
 
 export default defineRule({
   id: 'spot-no-on-demand-fallback',
@@ -23,15 +24,19 @@ export default defineRule({
     const types = allowedValues(pool, capacityTypeLabel);
     const at = requirementsOf(pool).find(({ key }) => key === capacityTypeLabel)?.at;
     if (types === undefined || at === undefined || types.isComplement || types.values.size !== 1 || !types.values.has('spot')) return;
-    const isFallback = (other: Resource): boolean => !isSpotOnly(other) && takesPodsOf(other, pool);
-    const others = otherPools(context.workspace, pool);
-    if (isSimulated(pool) || others.some(isFallback) || context.workspace.mayHold(pool, 'NodePool')) return;
+    const { workspace } = context;
+    // Of any folder: one that is farther away may belong to the same cluster.
+    const lists = [workspace.inScope(pool, 'karpenter.sh', 'NodePool'), workspace.ofKind('karpenter.sh', 'NodePool')];
+    const isOther = (other: Resource): boolean => other !== pool && other !== pool.facts.written;
+    const stepsIn = (alike: readonly Resource[]): boolean => alike.slice(0, 1).some((one) => takesPodsOf(one, pool)) && alike.some(isOther);
+    if (isSimulated(pool) || lists.some((pools) => stepInsAmong(pools).some(stepsIn)) || workspace.mayHold(pool, 'NodePool')) return;
+    const isAlone = !lists.some((pools) => pools.some(isOther));
     // A pool that is named after spot seldom is the only one.
-    const isOptIn = lastingTaints(pool).length > 0 || (others.length === 0 && /spot/i.test(pool.name));
+    const isOptIn = lastingTaints(pool).length > 0 || (isAlone && /spot/i.test(pool.name));
     const fix = makeFix(pool);
     yield {
       at,
-      message: `NodePool \`${pool.name}\` launches nothing but spot, and ${describeOthers(others.length)} they stay pending when spot runs out.`,
+      message: `NodePool \`${pool.name}\` launches nothing but spot, and ${describeOthers(isAlone)} they stay pending when spot runs out.`,
       help: 'Add `on-demand` to the requirement: Karpenter takes the cheapest first, so spot stays the choice as long as there is some. Or add a pool of lower weight.',
       ...(isOptIn ? { severity: { default: 'note', prod: 'note', staging: 'note', dev: 'off' } } : {}),
       ...(fix === undefined ? {} : { fix }),
@@ -39,20 +44,24 @@ export default defineRule({
   },
 });
 
-/** Of any folder: one that is farther away may belong to the same cluster. */
-function otherPools(workspace: Workspace, pool: Resource): readonly Resource[] {
-  const all = new Set([...poolsBeside(workspace, pool), ...workspace.ofKind('karpenter.sh', 'NodePool')]);
-  return [...all].filter((other) => other !== pool && other !== pool.facts.written);
-}
+/** The pools that have more than spot, those with the same taints together: every pool of a fleet asks for them. */
+const stepInsAmong = perObject((pools: readonly Resource[]): readonly (readonly Resource[])[] => {
+  const able = pools.filter((pool) => !isSpotOnly(pool));
+  return [...groupBy(able, (pool) => taintsOf(pool).sort().join(' ')).values()];
+});
 
-function describeOthers(count: number): string {
-  return count === 0 ? 'no other NodePool is among the linted files: unless something else takes its pods,' : 'no other NodePool here takes its pods:';
+function describeOthers(isAlone: boolean): string {
+  return isAlone ? 'no other NodePool is among the linted files: unless something else takes its pods,' : 'no other NodePool here takes its pods:';
 }
 
 /** A pool whose taints are among those that the pods must tolerate anyway. */
 function takesPodsOf(other: Resource, pool: Resource): boolean {
-  const own = lastingTaints(pool).map(({ key, effect }) => `${key}:${effect}`);
-  return lastingTaints(other).every(({ key, effect }) => own.includes(`${key}:${effect}`));
+  const own = taintsOf(pool);
+  return taintsOf(other).every((taint) => own.includes(taint));
+}
+
+function taintsOf(pool: Resource): string[] {
+  return lastingTaints(pool).map(({ key, effect }) => `${key}:${effect}`);
 }
 
 function isSpotOnly(pool: Resource): boolean {
