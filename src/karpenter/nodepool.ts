@@ -77,11 +77,6 @@ export function isAutoMode(pool: Resource): boolean {
   return nodeClassGroup(pool) === 'eks.amazonaws.com';
 }
 
-/** True for a pool of Karpenter's test provider, whose nodes cost nothing and run nothing. https://github.com/kubernetes-sigs/karpenter/tree/main/kwok */
-export function isSimulated(pool: Resource): boolean {
-  return nodeClassGroup(pool) === 'karpenter.kwok.sh';
-}
-
 /** True for a pool that holds a fixed number of nodes. https://karpenter.sh/docs/concepts/nodepools/#static-nodepool */
 export function isStaticPool(pool: Resource): boolean {
   const replicas = pool.at('spec', 'replicas');

@@ -3,7 +3,8 @@ import type { Fix } from '../../core/fix.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { parseDuration } from '../../karpenter/duration.ts';
-import { isSimulated, isStaticPool } from '../../karpenter/nodepool.ts';
+import { isStaticPool } from '../../karpenter/nodepool.ts';
+import { isSimulated } from '../../karpenter/other-cloud.ts';
 import { knownText, lacks } from '../../karpenter/written.ts';
 
 export default defineRule({

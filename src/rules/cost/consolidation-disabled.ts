@@ -1,7 +1,7 @@
 import { replaceScalar } from '../../core/fix.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import { isSimulated } from '../../karpenter/nodepool.ts';
+import { isSimulated } from '../../karpenter/other-cloud.ts';
 
 export default defineRule({
   id: 'consolidation-disabled',

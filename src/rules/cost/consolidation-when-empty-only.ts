@@ -5,7 +5,8 @@ import { defineRule } from '../../core/rule.ts';
 import type { Context } from '../../core/rule.ts';
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import { nodesWithinLimits } from '../../karpenter/instances/pool-limits.ts';
-import { allowedValues, capacityTypeLabel, isAcceleratorPool, isSimulated, isSpotOnly, isStaticPool } from '../../karpenter/nodepool.ts';
+import { allowedValues, capacityTypeLabel, isAcceleratorPool, isSpotOnly, isStaticPool } from '../../karpenter/nodepool.ts';
+import { isSimulated } from '../../karpenter/other-cloud.ts';
 
 export default defineRule({
   id: 'consolidation-when-empty-only',
