@@ -61,7 +61,10 @@ function readWrapped(file: string): string {
     const { size } = fstatSync(descriptor);
     const bytes = Buffer.allocUnsafeSlow(opening.length + size + closing.length);
     bytes.write(opening, 'latin1');
-    for (let read = 0; read < size;) read += readSync(descriptor, bytes, opening.length + read, size - read, null);
+    let read = 0;
+    // Nothing more comes of a file that was cut meanwhile.
+    for (let more = -1; more !== 0 && read < size; read += more) more = readSync(descriptor, bytes, opening.length + read, size - read, null);
+    if (read < size) throw new Error(`${file} changed while it was read.`);
     bytes.write(closing, opening.length + size, 'latin1');
     return bytes.toString('latin1');
   } finally {
