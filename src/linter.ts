@@ -3,6 +3,7 @@ import { emptyConfig, readConfig } from './core/config.ts';
 import type { Config, ConfigReading, Override, RuleSetting } from './core/config.ts';
 import { DatasetStore } from './core/dataset.ts';
 import type { Level } from './core/finding.ts';
+import type { Forms } from './core/forms.ts';
 import { lint } from './core/lint.ts';
 import type { LayerCheck, LayerProblem, ObjectCheck, ObjectType } from './core/layer-check.ts';
 import type { Engine, LintResult, LintSettings } from './core/lint.ts';
@@ -103,9 +104,9 @@ export interface LintOptions {
   readonly rendered?: ReadonlyMap<string, string>;
 }
 
-/** Reads one file. `strict` takes nothing but Kubernetes objects. */
-export function readSource(source: Source, strict = false): Manifest {
-  return strict ? readManifest(source, { strict, isOurs: isKarpenterObject }) : readRepositoryFile(source);
+/** Reads one file. `strict` takes nothing but Kubernetes objects; `forms` are the files read before, where many are alike. */
+export function readSource(source: Source, strict = false, forms?: Forms): Manifest {
+  return strict ? readManifest(source, { strict, isOurs: isKarpenterObject }) : readRepositoryFile(source, forms);
 }
 
 /** A report, and what the run knows of its rules. */

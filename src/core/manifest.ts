@@ -1,3 +1,4 @@
+import type { Forms } from './forms.ts';
 import { pathTo } from './node.ts';
 import type { MapNode, Node } from './node.ts';
 import { readMaskedYaml } from './masked-yaml.ts';
@@ -39,6 +40,8 @@ export interface ReadOptions {
   readonly isOurs?: (apiVersion: string | undefined, kind: string | undefined) => boolean;
   /** Something surely fills in the placeholders before the text is YAML, as Terraform does. */
   readonly isTemplate?: boolean;
+  /** What was read in the same run, to read faster what is written alike. */
+  readonly forms?: Forms;
 }
 
 export function readManifest(source: Source, options: ReadOptions = {}): Manifest {
@@ -108,9 +111,13 @@ class ManifestReading {
   /** Placeholders that keep the text from being YAML are words of it; only the API server's own reader takes them at their letters. */
   #readText({ start, end }: DocumentText): ReadResult {
     const { text } = this.#source;
-    const masked = this.#options.isTemplate === true ? readMaskedYaml(text, start, end) : undefined;
+    const { forms, isTemplate } = this.#options;
+    const masked = isTemplate === true ? readMaskedYaml(text, start, end) : undefined;
     if (masked !== undefined && !isFatal(masked)) return masked;
+    const alike = forms?.read(text, start, end);
+    if (alike !== undefined) return { root: alike, problems: [] };
     const result = readYaml(text, start, end);
+    if (result.root?.kind === 'map' && result.problems.length === 0 && result.unread === undefined) forms?.keep(text, start, end, result.root);
     if (this.#options.strict || !isFatal(result)) return result;
     const retried = readMaskedYaml(text, start, end);
     return retried === undefined || isFatal(retried) ? result : retried;

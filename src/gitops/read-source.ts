@@ -1,3 +1,4 @@
+import type { Forms } from '../core/forms.ts';
 import { readManifest } from '../core/manifest.ts';
 import type { Manifest } from '../core/manifest.ts';
 import type { Source } from '../core/source.ts';
@@ -7,8 +8,12 @@ import { withInstallers } from './installers.ts';
 import { readTerraform } from './terraform/terraform.ts';
 
 /** Reads a file by what its name says it is: Terraform, a template for YAML, or manifests, with those inside of others. */
-export function readRepositoryFile(source: Source): Manifest {
+export function readRepositoryFile(source: Source, forms?: Forms): Manifest {
   const { file } = source;
   if (/\.tf$/i.test(file)) return readTerraform(source);
-  return withInstallers(withEmbedded(readManifest(source, { isOurs: isKarpenterObject, isTemplate: /\.(?:tpl|tftpl|tmpl)$/i.test(file) })));
+  return withInstallers(
+    withEmbedded(
+      readManifest(source, { isOurs: isKarpenterObject, isTemplate: /\.(?:tpl|tftpl|tmpl)$/i.test(file), ...(forms === undefined ? {} : { forms }) }),
+    ),
+  );
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Forms } from '../core/forms.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { Source } from '../core/source.ts';
 import { readSource } from '../linter.ts';
@@ -39,6 +40,7 @@ export async function readManifests(options: ReadOptions): Promise<ManifestsRead
   const found = options.paths.length === 0 ? nothingFound : await findFiles(options.paths, workingFolder);
   const failures: PathFailure[] = [...found.failures];
   const manifests: Manifest[] = [];
+  const forms = new Forms();
   if (input !== undefined && !(await isLeftOut(input.file, options))) manifests.push(toManifest(decode(input.bytes, input.file), options.strictInput));
   for (const [index, { path, file, isNamed }] of found.files.entries()) {
     options.onProgress?.(index, found.files.length);
@@ -46,7 +48,7 @@ export async function readManifests(options: ReadOptions): Promise<ManifestsRead
     if (file === input?.file || loaded.matches(loaded.config.ignore, file)) continue;
     try {
       const reading = readFile(path, file);
-      manifests.push(reading.isOtherData && !isNamed ? passedOver(reading) : toManifest(reading, options.strictInput));
+      manifests.push(reading.isOtherData && !isNamed ? passedOver(reading) : toManifest(reading, options.strictInput, forms));
     } catch (error) {
       failures.push({ file, reason: reasonOf(error), isNamed });
     }
@@ -71,8 +73,8 @@ async function isLeftOut(file: string, { loaded, workingFolder }: ReadOptions): 
 }
 
 /** What was read as a manifest; a failure becomes its only problem. */
-export function toManifest({ source, failure }: FileReading, strict: boolean): Manifest {
-  if (failure === undefined) return readSource(source, strict);
+export function toManifest({ source, failure }: FileReading, strict: boolean, forms?: Forms): Manifest {
+  if (failure === undefined) return readSource(source, strict, forms);
   const { rule, range, message, help } = failure;
   return { source, documents: 0, resources: [], problems: [{ rule, range, message, help, fatal: true }], passedOver: false };
 }
