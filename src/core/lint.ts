@@ -103,7 +103,7 @@ class LintRun {
   readonly #rulesByKind: ReadonlyMap<string, readonly Rule[]>;
   readonly #suppressions: Suppressions;
   readonly #checked = new Set<string>();
-  readonly #contents = new Contents();
+  readonly #contents: Contents;
   /** Few objects hardly repeat themselves, and what a base says of an object is no part of it. */
   readonly #remembers: boolean;
   readonly #fileSettings = new Map<string, FileSettings>();
@@ -116,6 +116,7 @@ class LintRun {
     this.#workspace = workspace;
     this.#engine = engine;
     this.#settings = settings;
+    this.#contents = new Contents(workspace);
     this.#remembers = settings.base === undefined && workspace.linted.length > fewObjects;
     this.#rulesByKind = indexByKind(engine);
     this.#suppressions = new Suppressions(workspace, [...engine.metas.keys()]);
@@ -324,13 +325,21 @@ class LintRun {
 
   #newContext(meta: RuleMeta | undefined, file: string): Context {
     const workspace = this.#workspace;
-    const farSighted = this.#farSighted;
     const lookFar = (): void => this.#resource?.observe(Observed.everything);
+    const noteFarSight = (): void => {
+      if (meta !== undefined) this.#farSighted.add(meta.id);
+    };
     const environment = (): Environment => this.#environmentOf(this.#resource?.file ?? '', this.#resource);
     return {
       get workspace() {
-        if (meta !== undefined) farSighted.add(meta.id);
+        noteFarSight();
         lookFar();
+        return workspace;
+      },
+      lookAround: (resource) => {
+        noteFarSight();
+        if (resource === this.#resource) resource.observe(Observed.surroundings);
+        else lookFar();
         return workspace;
       },
       get environment() {

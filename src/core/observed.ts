@@ -3,10 +3,12 @@ type Path = readonly (string | number)[];
 /** A field of an object, or of its template: small enough that many objects say the same in it. */
 export class Part {
   static #count = 0;
-  static readonly #whole = new Part([]);
+  static readonly whole = new Part([]);
+  /** What lies around an object, which is the same for all objects of its folder: no part of it, but told apart like one. */
+  static readonly surroundings = new Part([]);
   readonly number = Part.#count++;
   readonly path: readonly string[];
-  /** What it is a part of; absent for the object as a whole. */
+  /** What it is a part of; absent for the object as a whole, and for what is around it. */
   readonly parent: Part | undefined;
   readonly #inside = new Map<string, Part>();
 
@@ -17,7 +19,7 @@ export class Part {
 
   /** The part that a path leads into. */
   static of(path: Path): Part {
-    let part = Part.#whole;
+    let part = Part.whole;
     const depth = Math.min(path.length, path[1] === 'template' ? 5 : 3);
     for (let index = 0; index < depth; index++) {
       const step = path[index];
@@ -42,6 +44,7 @@ export class Observed {
   static readonly nothing: Observed = new Observed([]);
   /** More than the object's own parts: where it stands, what is beside it, its very text. */
   static readonly everything: Observed = new Observed([]);
+  static readonly surroundings: Observed = Observed.nothing.with(Part.surroundings);
 
   readonly number = Observed.#count++;
   /** By number. */
@@ -64,8 +67,7 @@ export class Observed {
   }
 
   #add(part: Part): Observed {
-    // The object as a whole is no part of it.
-    if (part.path.length === 0) return Observed.everything;
+    if (part === Part.whole) return Observed.everything;
     if (this === Observed.everything || this.parts.includes(part)) return this;
     const last = this.parts.at(-1);
     if (last === undefined || last.number < part.number) return new Observed([...this.parts, part]);

@@ -208,6 +208,17 @@ export class Resource {
     return this.#root.at(...path);
   }
 
+  /** What the comments say in the lines of a value and in those right above it. */
+  commentsOn({ node, path }: Value): string {
+    this.#observed = this.#observed.with(Part.of(path));
+    const source = this.#source;
+    let first = source.positionAt(node.start).line;
+    const last = source.positionAt(Math.max(node.start, node.end - 1)).line;
+    while (/^\s*#/.test(source.lineText(first - 1))) first--;
+    const lines = Array.from({ length: last - first + 1 }, (_, index) => source.lineText(first + index));
+    return lines.flatMap((line) => /(?:^|\s)#(.*)/.exec(line)?.[1] ?? []).join(' ');
+  }
+
   /** What was looked at since it was last forgotten. */
   get observed(): Observed {
     return this.#observed;

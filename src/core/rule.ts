@@ -4,7 +4,7 @@ import type { Environment, Group, Layer, Level } from './finding.ts';
 import type { Fix } from './fix.ts';
 import type { Place, Resource } from './resource.ts';
 import type { Scope } from './scope.ts';
-import type { Workspace } from './workspace.ts';
+import type { Surroundings, Workspace } from './workspace.ts';
 
 /** One level for all, or one for each environment; `default` speaks where the environment is unknown. */
 export type Severities = Level | { readonly default: Level; readonly prod: Level; readonly staging: Level; readonly dev: Level };
@@ -41,7 +41,7 @@ export interface Problem {
 }
 
 /** What a rule may know beside the resource. */
-export interface Context {
+export interface Context extends Surroundings {
   readonly workspace: Workspace;
   /** What the run is compared with; rules that declare `needs: 'base'` run only where there is one. */
   readonly base?: Base;

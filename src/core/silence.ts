@@ -1,9 +1,11 @@
 import { findEntry } from './node.ts';
 import type { MapEntry, Node } from './node.ts';
-import type { Observed, Part } from './observed.ts';
+import { Part } from './observed.ts';
+import type { Observed } from './observed.ts';
 import { perObject } from './remembered.ts';
 import type { Resource } from './resource.ts';
 import type { Source } from './source.ts';
+import type { Workspace } from './workspace.ts';
 
 /** More different texts of one part than this are not worth remembering; nor are longer ones, nor those of a part in which so many hardly repeat. */
 const mostTexts = 4000;
@@ -18,10 +20,15 @@ const unasked = -2;
 
 /** Numbers what objects say, so that two objects that say the same in some parts have the same number for them. */
 export class Contents {
+  readonly #workspace: Workspace;
   readonly #texts: PartTexts[] = [];
   readonly #pairs = new Map<number, number>();
   /** What is known of the object at hand; there is one at a time. */
   readonly #lists: Lists = { ofPart: [], ofParts: [], entries: [] };
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
 
   /** Undefined for an object whose text does not stand for itself. What was made of another object is no longer good. */
   of(resource: Resource): Content | undefined {
@@ -31,7 +38,9 @@ export class Contents {
     this.#lists.ofPart.fill(unasked);
     this.#lists.ofParts.fill(unasked);
     this.#lists.entries.fill(null);
-    return new Content(resource, this, this.#lists);
+    const [scope, ...others] = this.#workspace.scopesOf(resource);
+    const folder = scope?.kind === 'folder' && others.length === 0 ? scope.name : undefined;
+    return new Content(resource, { folder, all: this, lists: this.#lists });
   }
 
   /** The number of what an object says in a part; its text is asked for where it may repeat. */
@@ -67,12 +76,15 @@ interface Lists {
 export class Content {
   readonly #root: Node;
   readonly #text: string;
+  /** Undefined where the object stands in scopes that files declare. */
+  readonly #folder: string | undefined;
   readonly #all: Contents;
   readonly #lists: Lists;
 
-  constructor(resource: Resource, all: Contents, lists: Lists) {
+  constructor(resource: Resource, { folder, all, lists }: { readonly folder: string | undefined; readonly all: Contents; readonly lists: Lists }) {
     this.#root = resource.root.node;
     this.#text = resource.source.text;
+    this.#folder = folder;
     this.#all = all;
     this.#lists = lists;
   }
@@ -98,8 +110,12 @@ export class Content {
     return known === unasked ? (ofPart[part.number] = this.#all.numberOf(part, () => this.#textOf(part))) : known;
   }
 
-  /** From the beginning of the line of its key, whose indentation counts, to the line breaks behind it, which count in a block scalar. */
+  /**
+   * From the comments above its key, and the beginning of the line, whose indentation counts, to the comment behind it, and the line
+   * breaks, which count in a block scalar.
+   */
   #textOf(part: Part): string | undefined {
+    if (part === Part.surroundings) return this.#folder;
     const entry = this.#entryOf(part);
     if (entry === undefined) return '';
     const { value, keyNode } = entry;
@@ -107,8 +123,10 @@ export class Content {
     const text = this.#text;
     let { start } = keyNode;
     while (start > 0 && text.charCodeAt(start - 1) !== lineFeed) if (keyNode.start - --start > longestIndent) return undefined;
+    start = startOfComments(text, start);
     let { end } = value;
     while (isBlank(text.charCodeAt(end))) end++;
+    if (text.charCodeAt(end) === numberSign) end = endOfLine(text, end);
     return text.slice(start, end);
   }
 
@@ -191,8 +209,28 @@ function isEmpty(object: object): boolean {
 }
 
 const lineFeed = 10;
+const space = 32;
+const numberSign = 35;
+
+/** The beginning of the first of the comments that stand right above a line. */
+function startOfComments(text: string, line: number): number {
+  let start = line;
+  while (start > 0) {
+    const above = text.lastIndexOf('\n', start - 2) + 1;
+    let first = above;
+    while (text.charCodeAt(first) === space) first++;
+    if (text.charCodeAt(first) !== numberSign) break;
+    start = above;
+  }
+  return start;
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
 
 /** A blank or a line break. */
 function isBlank(code: number): boolean {
-  return code === 32 || code === lineFeed || code === 13;
+  return code === space || code === lineFeed || code === 13;
 }

@@ -2,8 +2,14 @@ import type { Manifest } from './manifest.ts';
 import type { Resource } from './resource.ts';
 import { groupByKind, kindKey, Scope } from './scope.ts';
 
+/** Who knows what lies around an object: the workspace, or the context of a rule, which notes that somebody asked. */
+export interface Surroundings {
+  /** The workspace, to find in it what is the same for all objects of the folder, whichever of them asks. */
+  lookAround(resource: Resource): Workspace;
+}
+
 /** All that was read in one run. Immutable. */
-export class Workspace {
+export class Workspace implements Surroundings {
   readonly manifests: readonly Manifest[];
   /** Every object as it is written. */
   readonly resources: readonly Resource[];
@@ -23,6 +29,10 @@ export class Workspace {
     this.#byKind = groupByKind(this.resources);
     this.#declared = scopes;
     for (const scope of scopes) for (const resource of scope.resources) this.#scopesOf.set(resource, [...(this.#scopesOf.get(resource) ?? []), scope]);
+  }
+
+  lookAround(_resource: Resource): Workspace {
+    return this;
   }
 
   /** The objects that rules look at: each as it reaches a cluster; as it is written only where no scope changes it. */
@@ -117,10 +127,14 @@ export class Workspace {
   }
 }
 
-/** Remembers what lies around an object: the same for all objects of a folder that no file puts into a scope. */
-export function perSurroundings<T>(find: (workspace: Workspace, resource: Resource) => T): (workspace: Workspace, resource: Resource) => T {
+/**
+ * Remembers what lies around an object: the same for all objects of a folder that no file puts into a scope. A rule that compares what
+ * is found with the object itself must ask the workspace rather than its context.
+ */
+export function perSurroundings<T>(find: (workspace: Workspace, resource: Resource) => T): (around: Surroundings, resource: Resource) => T {
   const known = new WeakMap<Scope, { readonly result: T }>();
-  return (workspace, resource) => {
+  return (around, resource) => {
+    const workspace = around.lookAround(resource);
     const [scope] = workspace.scopesOf(resource);
     if (scope?.kind !== 'folder') return find(workspace, resource);
     const found = known.get(scope) ?? { result: find(workspace, resource) };

@@ -1,5 +1,5 @@
 import type { Resource } from '../core/resource.ts';
-import type { Workspace } from '../core/workspace.ts';
+import type { Surroundings } from '../core/workspace.ts';
 import { addRequests, noRequests, requestsOf } from '../kubernetes/pod-requests.ts';
 import type { PodRequests } from '../kubernetes/pod-requests.ts';
 import { toWorkload } from '../kubernetes/workload.ts';
@@ -7,8 +7,9 @@ import { labelUsesOf } from './label-uses.ts';
 import { canHost } from './placement.ts';
 
 /** What the DaemonSets beside a pool surely ask of each of its nodes; one that is meant for some instances only is left out. */
-export function daemonOverhead(pool: Resource, workspace: Workspace): PodRequests {
-  return workspace
+export function daemonOverhead(pool: Resource, around: Surroundings): PodRequests {
+  return around
+    .lookAround(pool)
     .inScope(pool, 'apps', 'DaemonSet')
     .filter((daemonSet) => {
       const template = toWorkload(daemonSet)?.template;

@@ -2,7 +2,7 @@ import { perObject } from '../core/remembered.ts';
 import { perResource } from '../core/resource.ts';
 import type { Resource } from '../core/resource.ts';
 import { perSurroundings } from '../core/workspace.ts';
-import type { Workspace } from '../core/workspace.ts';
+import type { Surroundings, Workspace } from '../core/workspace.ts';
 import { argoReleases } from './argo-release.ts';
 import { chartReleases, valuesReleases } from './chart-folder-release.ts';
 import { deliveryKinds, installerKinds } from './delivery-kinds.ts';
@@ -37,11 +37,13 @@ const releasesIn = perObject((workspace: Workspace) =>
 );
 
 /** The releases of a chart that share a cluster with an object. */
-export function releasesAround(workspace: Workspace, resource: Resource, chart: string): ChartRelease[] {
-  return installersAround(workspace, resource)
-    .flatMap((installer) => releasesOf(installer, workspace))
-    .filter((release) => release.chart === chart);
+export function releasesAround(around: Surroundings, resource: Resource, chart: string): readonly ChartRelease[] {
+  return allReleasesAround(around, resource).filter((release) => release.chart === chart);
 }
+
+const allReleasesAround = perSurroundings((workspace, resource): readonly ChartRelease[] =>
+  installersAround(workspace, resource).flatMap((installer) => releasesOf(installer, workspace)),
+);
 
 /** The objects around one that may install charts. */
 export const installersAround = perSurroundings((workspace, resource): readonly Resource[] =>

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { DatasetStore } from '../../src/core/dataset.ts';
+import { groupBy } from '../../src/core/group-by.ts';
 import { lint } from '../../src/core/lint.ts';
 import { readManifest } from '../../src/core/manifest.ts';
+import type { Manifest } from '../../src/core/manifest.ts';
 import { perResource } from '../../src/core/resource.ts';
 import type { Resource } from '../../src/core/resource.ts';
 import { defineRule } from '../../src/core/rule.ts';
 import type { Context } from '../../src/core/rule.ts';
+import { Scope } from '../../src/core/scope.ts';
 import { Source } from '../../src/core/source.ts';
-import { Workspace } from '../../src/core/workspace.ts';
+import { perSurroundings, Workspace } from '../../src/core/workspace.ts';
 
 const about = { group: 'cost', severity: 'note', preset: 'essential', kinds: ['Fruit'], summary: 'It is so.', references: [] } as const;
 
@@ -17,7 +20,11 @@ const fruit = (name: string, spec: string): string => `apiVersion: example.com/v
 const others = Array.from({ length: 30 }, () => 'apiVersion: example.com/v1\nkind: Vegetable\nmetadata: { name: carrot }\n');
 
 /** Lints objects with one rule, and gives the names of those that it looked at, and of those that it found something in. */
-function run(documents: readonly string[], finds: (resource: Resource, context: Context) => boolean, { isForeign = false, beside = others } = {}) {
+function run(
+  documents: readonly string[],
+  finds: (resource: Resource, context: Context) => boolean,
+  { isForeign = false, beside = others, fileOf = (_: number): string => 'fruits.yaml', scopesOf = (_: readonly Manifest[]): Scope[] => [] } = {},
+) {
   const looked: string[] = [];
   const rule = defineRule({
     ...about,
@@ -37,7 +44,11 @@ function run(documents: readonly string[], finds: (resource: Resource, context: 
     groupOfKind: { Fruit: 'example.com' },
     docsOf: (id: string) => id,
   };
-  const { findings } = lint(new Workspace([readManifest(new Source('fruits.yaml', documents.concat(beside).join('---\n')))]), engine, {
+  const placed = documents.concat(beside).map((text, index) => ({ text, file: fileOf(index) }));
+  const manifests = [...groupBy(placed, ({ file }) => file)].map(([file, those]) =>
+    readManifest(new Source(file, those.map(({ text }) => text).join('---\n'))),
+  );
+  const { findings } = lint(new Workspace(manifests, scopesOf(manifests)), engine, {
     environment: 'unknown',
     karpenter: '1.14',
     now: new Date('2026-01-01'),
@@ -93,6 +104,38 @@ describe('a rule that was silent', () => {
       const { looked } = run(twice('  colour: green\n'), (resource, context) => look(resource, context) === undefined);
       expect(looked, String(look)).toHaveLength(2);
     }
+  });
+
+  it('is asked again where comments beside or above what it looked at say something else', () => {
+    const isDoubtful = (resource: Resource): boolean => {
+      const colour = resource.at('spec', 'colour');
+      return colour !== undefined && resource.commentsOn(colour).includes('perhaps');
+    };
+    expect(run(twice('  size: 1\n  # surely\n  colour: green\n', '  size: 2\n  # surely\n  colour: green\n'), isDoubtful).looked).toHaveLength(1);
+    expect(run(twice('  # surely\n  colour: green\n', '  # perhaps\n  colour: green\n'), isDoubtful).found).toEqual(['same']);
+    expect(run(twice('  # a\n  # b\n  colour: green\n', '  # perhaps\n  # b\n  colour: green\n'), isDoubtful).found).toEqual(['same']);
+    expect(run(twice('  colour: green # surely\n', '  colour: green # perhaps\n'), isDoubtful).found).toEqual(['same']);
+  });
+
+  it('is asked once in each folder about what lies around', () => {
+    const namesAround = perSurroundings((workspace, resource) => workspace.around(resource, 'example.com', 'Vegetable').map(({ name }) => name));
+    const finds = (resource: Resource, context: Context): boolean => namesAround(context, resource).includes('potato');
+    const potato = 'apiVersion: example.com/v1\nkind: Vegetable\nmetadata: { name: potato }\n';
+    const documents = [...twice(''), ...twice(''), ...twice(''), potato];
+    const fileOf = (index: number): string => `${['a', 'b', 'a', 'b', 'a', 'b', 'b'][index] ?? 'c'}/fruits.yaml`;
+    const { looked, found } = run(documents, finds, { fileOf });
+    expect(found).toHaveLength(3);
+    // The first one has looked at more, to find what all others are told from memory.
+    expect(looked).toHaveLength(2 + 3);
+  });
+
+  it('is asked again about what lies around where files say what meets', () => {
+    const look = perSurroundings(() => false);
+    const scopesOf = (manifests: readonly Manifest[]): Scope[] => [
+      new Scope({ kind: 'config', name: 'all', resources: manifests.flatMap(({ resources }) => resources), unread: [] }),
+    ];
+    expect(run(twice(''), (resource, context) => look(context, resource), { scopesOf }).looked).toHaveLength(2);
+    expect(run(twice(''), (resource, context) => look(context, resource)).looked).toHaveLength(1);
   });
 
   it('counts what it was told from memory as looked at', () => {

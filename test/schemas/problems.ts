@@ -11,8 +11,10 @@ export type ShownProblem = LayerProblem & { readonly shown: string };
 /** What the schema layer says of every object of a text. */
 export function problemsOf(text: string, karpenter = '1.14'): ShownProblem[] {
   const manifest = readManifest(new Source('test.yaml', text));
+  const workspace = new Workspace([manifest]);
   const context = {
-    workspace: new Workspace([manifest]),
+    workspace,
+    lookAround: () => workspace,
     environment: 'unknown',
     karpenter,
     now: new Date('2025-10-01'),

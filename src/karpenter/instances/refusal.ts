@@ -37,7 +37,8 @@ export function refusalOfClass(nodeClass: Resource, stage: Stage): Refusal | und
 }
 
 function admissionRefusal(resource: Resource, { workspace, karpenter }: Stage): string | undefined {
-  const context = { workspace, karpenter, environment: 'unknown' as const, now: new Date(0), options: {}, data: () => undefined };
+  const lookAround = (): Workspace => workspace;
+  const context = { workspace, lookAround, karpenter, environment: 'unknown' as const, now: new Date(0), options: {}, data: () => undefined };
   for (const check of [schemaCheck, admissionCheck]) {
     for (const { rule, message } of checkLayer(check, resource, context)) if (rule === 'api-rejected') return message;
   }

@@ -16,12 +16,16 @@ export default defineRule({
     'https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/nameprefix/',
     'https://github.com/kubernetes-sigs/kustomize/tree/master/examples/transformerconfigs',
   ],
-  *check(resource, { workspace }) {
-    const reference = ec2NodeClassName(resource);
+  *check(resource, context) {
+    const builds = context
+      .lookAround(resource)
+      .scopesOf(resource)
+      .filter(({ kind }) => kind === 'kustomize');
+    const reference = builds.length === 0 ? undefined : ec2NodeClassName(resource);
     const name = reference?.text;
     if (reference === undefined || name === undefined) return;
-    for (const scope of workspace.scopesOf(resource)) {
-      const renamed = scope.kind === 'kustomize' ? findRenamed(scope, name, workspace) : undefined;
+    for (const scope of builds) {
+      const renamed = findRenamed(scope, name, context.workspace);
       if (renamed === undefined) continue;
       yield {
         at: reference,

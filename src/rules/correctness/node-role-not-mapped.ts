@@ -4,6 +4,7 @@ import type { Fix } from '../../core/fix.ts';
 import { hasPlaceholder } from '../../core/resource.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import { perSurroundings } from '../../core/workspace.ts';
 import type { Workspace } from '../../core/workspace.ts';
 import { amiFamilyOf } from '../../karpenter/ami-family.ts';
 import { roleMappingsAround } from '../../karpenter/role-mappings.ts';
@@ -23,10 +24,10 @@ export default defineRule({
   summary: 'The role of the nodes is not among those that may join the cluster.',
   references: ['https://karpenter.sh/docs/troubleshooting/#node-notready', 'https://docs.aws.amazon.com/eks/latest/userguide/access-entries.html'],
   fix: 'unsafe',
-  *check(nodeClass, { workspace }) {
+  *check(nodeClass, context) {
     const at = nodeClass.at('spec', 'role');
     const role = knownText(at);
-    const found = at === undefined ? undefined : roleMappingsAround(workspace, nodeClass, accessEntries(workspace));
+    const found = at === undefined ? undefined : mappingsAround(context, nodeClass);
     // A mapping that is filled in later may be the one.
     if (at === undefined || role === undefined || found === undefined || found.mappings.some(({ arn }) => hasPlaceholder(lastPart(arn)))) return;
     const name = lastPart(role);
@@ -56,6 +57,8 @@ function groupsFor(nodeClass: Resource): readonly string[] {
 }
 
 /** The access entries of CloudFormation and Terraform; a name that is filled in later may be any. */
+const mappingsAround = perSurroundings((workspace, nodeClass) => roleMappingsAround(workspace, nodeClass, accessEntries(workspace)));
+
 function accessEntries(workspace: Workspace): RoleMapping[] {
   return cloudResourcesOf(workspace).flatMap(({ type, at }) => {
     const arn = type === 'AWS::EKS::AccessEntry' ? at.at('PrincipalArn') : type === 'aws_eks_access_entry' ? at.at('principal_arn') : undefined;

@@ -18,11 +18,11 @@ export default defineRule({
   options: {
     privateIam: { type: 'boolean', description: 'Your clusters have no route to the API of IAM.', default: false },
   },
-  *check(nodeClass, { workspace, options }) {
+  *check(nodeClass, context) {
     const role = nodeClass.at('spec', 'role');
     if (role === undefined || !has(nodeClass.at('spec'), 'role')) return;
-    const isolated = releasesAround(workspace, nodeClass, karpenterChart).find(({ values }) => isTrue(values.at('settings', 'isolatedVPC')?.value.value));
-    if (options['privateIam'] !== true && isolated === undefined) return;
+    const isolated = releasesAround(context, nodeClass, karpenterChart).find(({ values }) => isTrue(values.at('settings', 'isolatedVPC')?.value.value));
+    if (context.options['privateIam'] !== true && isolated === undefined) return;
     yield {
       at: role.keyPlace,
       message: `Karpenter makes an instance profile for \`role\` through the API of IAM, and ${isolated === undefined ? 'your configuration says that there is no route to it' : '`isolatedVPC: true` suggests that there is no route to it'}: EC2NodeClass \`${nodeClass.name}\` then never gets ready.`,

@@ -17,7 +17,7 @@ export default defineRule({
     threshold: { type: 'integer', description: 'The part of an instance, in percent, that DaemonSets may take.', default: 25, minimum: 1 },
   },
   *check(pool, context) {
-    const daemons = daemonOverhead(pool, context.workspace);
+    const daemons = daemonOverhead(pool, context);
     if (daemons.cpu === 0 && daemons.memory === 0) return;
     const instances = poolInstances(pool, context);
     if (instances === undefined || !instances.isKnown || instances.mayBeNewer) return;

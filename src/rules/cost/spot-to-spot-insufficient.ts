@@ -22,7 +22,7 @@ export default defineRule({
   yieldsTo: ['spot-family-diversity-low'],
   *check(pool, context) {
     if (!allowsSpot(pool) || isStaticPool(pool) || !consolidates(pool)) return;
-    const gates = releasesAround(context.workspace, pool, karpenterChart)
+    const gates = releasesAround(context, pool, karpenterChart)
       .filter(({ values }) => values.isComplete)
       .flatMap(({ values }) => {
         const gate = values.at('settings', 'featureGates', 'spotToSpotConsolidation');

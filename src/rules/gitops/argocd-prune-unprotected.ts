@@ -21,9 +21,9 @@ export default defineRule({
     'https://karpenter.sh/docs/concepts/disruption/#manual-methods',
   ],
   fix: 'unsafe',
-  *check(resource, { workspace }) {
+  *check(resource, context) {
     if (resource.kind === 'ApplicationSet') {
-      const pool = deployedBy(workspace, resource).find(({ kind }) => kind === 'NodePool');
+      const pool = deployedBy(context.workspace, resource).find(({ kind }) => kind === 'NodePool');
       if (pool === undefined || preserves(resource)) return;
       yield {
         at: resource.at('metadata', 'name') ?? resource.anchor('metadata', 'name'),
@@ -33,7 +33,7 @@ export default defineRule({
       return;
     }
     if (ownSyncOptions(resource).some((option) => protections.includes(option))) return;
-    const application = bringersOf(workspace, resource).find((bringer) => prunes(bringer));
+    const application = bringersOf(context, resource).find((bringer) => prunes(bringer));
     if (application === undefined) return;
     const fix = makeFix(resource);
     yield {

@@ -15,9 +15,9 @@ export default defineRule({
   summary: 'Flux deletes a NodePool, and with it all its nodes, as soon as it leaves Git.',
   references: ['https://fluxcd.io/flux/components/kustomize/kustomizations/#prune', 'https://karpenter.sh/docs/concepts/disruption/#manual-methods'],
   fix: 'unsafe',
-  *check(pool, { workspace }) {
+  *check(pool, context) {
     if ((['annotations', 'labels'] as const).some((field) => pool.at('metadata', field, pruneKey)?.text === 'disabled')) return;
-    const kustomization = bringersOf(workspace, pool).find((bringer) => bringer.kind === 'Kustomization' && prunes(bringer));
+    const kustomization = bringersOf(context, pool).find((bringer) => bringer.kind === 'Kustomization' && prunes(bringer));
     if (kustomization === undefined) return;
     const fix = makeFix(pool);
     yield {

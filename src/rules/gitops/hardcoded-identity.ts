@@ -20,12 +20,15 @@ export default defineRule({
     'https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/',
   ],
   yieldsTo: ['placeholder-value'],
-  *check(resource, { workspace }) {
-    const scopes = workspace.scopesOf(resource).filter((scope) => isDelivered(resource, scope));
+  *check(resource, context) {
+    const scopes = context
+      .lookAround(resource)
+      .scopesOf(resource)
+      .filter((scope) => isDelivered(resource, scope));
     if (scopes.length < 2 || scopes.some(({ kind }) => kind === 'folder')) return;
     const names = scopes.map(({ name }) => `\`${name}\``);
     const shown = names.length > 3 ? `${names.length} clusters` : names.join(' and ');
-    for (const { at, what } of identitiesOf(resource, workspace)) {
+    for (const { at, what } of identitiesOf(resource, context.workspace)) {
       yield {
         at,
         message: `\`${String(at.value)}\` is ${what} and is written into ${resource.kind} \`${resource.name}\`, which ${shown} share: where they differ in it, it is right for one of them only.`,

@@ -1,4 +1,3 @@
-import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import { budgetsOf } from '../../karpenter/budgets.ts';
 import type { BudgetWindow } from '../../karpenter/budgets.ts';
@@ -19,7 +18,7 @@ export default defineRule({
     for (const { at, window } of budgetsOf(pool) ?? []) {
       const schedule = at.at('schedule');
       if (schedule === undefined || typeof window !== 'object') continue;
-      const comment = commentsOn(pool, at);
+      const comment = pool.commentsOn(at);
       if (/\b(?:UTC|GMT|Zulu)\b/i.test(comment)) continue;
       const zone = localTime.exec(comment)?.[0];
       const local = describeLocal(window, String(options['timeZone']));
@@ -36,15 +35,6 @@ export default defineRule({
 /** Abbreviations and names of time zones, and words for a working day. */
 const localTime =
   /\b(?:CES?T|WES?T|EES?T|BST|MSK|IST|JST|KST|SGT|BRT|[ECMP][SD]T|AE[SD]T|NZ[SD]T|(?:Europe|America|Asia|Australia|Africa|Pacific)\/[A-Z][A-Za-z_]+)\b|\b(?:[Bb]usiness|[Oo]ffice|[Ww]orking) hours\b|\b[Ll]ocal time\b/;
-
-/** The comments in the lines of a value and in those right above it. */
-function commentsOn({ source }: Resource, { node }: Value): string {
-  let first = source.positionAt(node.start).line;
-  const last = source.positionAt(Math.max(node.start, node.end - 1)).line;
-  while (/^\s*#/.test(source.lineText(first - 1))) first--;
-  const lines = Array.from({ length: last - first + 1 }, (_, index) => source.lineText(first + index));
-  return lines.flatMap((line) => /(?:^|\s)#(.*)/.exec(line)?.[1] ?? []).join(' ');
-}
 
 /** When the window begins in a time zone, in winter and in summer; undefined without a zone, or for one that nobody knows. */
 function describeLocal({ schedule }: BudgetWindow, timeZone: string): string | undefined {

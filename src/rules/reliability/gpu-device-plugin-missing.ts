@@ -18,8 +18,10 @@ export default defineRule({
   apiVersions: ['v1', 'v1beta1'],
   summary: 'Nothing here announces the accelerators of a NodePool to Kubernetes.',
   references: ['https://karpenter.sh/docs/concepts/scheduling/#acceleratorsgpu-resources', 'https://karpenter.sh/docs/troubleshooting/#nodes-not-initialized'],
-  *check(pool, { workspace }) {
-    if (!isAcceleratorPool(pool) || !needsPlugin(workspace, pool)) return;
+  *check(pool, context) {
+    if (!isAcceleratorPool(pool)) return;
+    const { workspace } = context;
+    if (!needsPlugin(workspace, pool)) return;
     const installed = installedNames(workspace, pool);
     if (installed.length === 0 || installed.some((name) => plugin.test(name)) || workspace.scopesOf(pool).some(({ unread }) => unread.length > 0)) return;
     yield {

@@ -22,12 +22,14 @@ export default defineRule({
     'https://docs.cilium.io/en/stable/installation/taints/',
   ],
   fix: 'unsafe',
-  *check(pool, { workspace }) {
+  *check(pool, context) {
+    const agents = agentsAround(context, pool);
+    if (agents.length === 0) return;
     const template = pool.at('spec', 'template', 'spec');
     if (template?.node.kind !== 'map' || isAutoMode(pool) || template.at('startupTaints')?.isUnknown) return;
     const written = ['startupTaints', 'taints'].flatMap((field) => template.at(field)?.items() ?? []);
     if (written.some(({ isUnknown }) => isUnknown)) return;
-    for (const agent of agentsAround(workspace, pool)) {
+    for (const agent of agents) {
       if (written.some((taint) => taint.at('key')?.text === agent.taint)) continue;
       const fix = agent.taintsNodes ? makeFix(pool, agent.taint) : undefined;
       yield {
