@@ -7,8 +7,11 @@ export interface LayerProblem extends Problem {
   readonly rule: string;
 }
 
+/** What a layer may know beside the object. */
+export type LayerContext = Pick<Context, 'workspace' | 'karpenter'>;
+
 /** Finds what a layer has to say of one part of an object, or of how its parts go together. */
-export type ObjectCheck = (resource: Resource, context: Context) => Iterable<LayerProblem>;
+export type ObjectCheck = (resource: Resource, context: LayerContext) => Iterable<LayerProblem>;
 
 export type ObjectType = Pick<Resource, 'apiVersion' | 'group' | 'version' | 'kind'>;
 
@@ -20,6 +23,6 @@ export interface LayerCheck {
 }
 
 /** All that a layer says of one object. */
-export function* checkLayer(layer: LayerCheck, resource: Resource, context: Context): Iterable<LayerProblem> {
+export function* checkLayer(layer: LayerCheck, resource: Resource, context: LayerContext): Iterable<LayerProblem> {
   for (const check of layer.checksOf(resource, context.karpenter)) yield* check(resource, context);
 }

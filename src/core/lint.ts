@@ -7,6 +7,7 @@ import type { Context, Problem, Rule, RuleMeta, Severities } from './rule.ts';
 import type { Environment, Finding, Layer, Level, SuppressedFinding } from './finding.ts';
 import type { LayerCheck, ObjectCheck } from './layer-check.ts';
 import { locate, toFinding } from './make-finding.ts';
+import { Sight } from './sight.ts';
 import { Contents, Silence } from './silence.ts';
 import { Suppressions } from './suppressions.ts';
 import { Observed } from './observed.ts';
@@ -103,20 +104,18 @@ class LintRun {
   readonly #rulesByKind: ReadonlyMap<string, readonly Rule[]>;
   readonly #suppressions: Suppressions;
   readonly #checked = new Set<string>();
+  readonly #sight: Sight;
   readonly #contents: Contents;
   /** Few objects hardly repeat themselves, and what a base says of an object is no part of it. */
   readonly #remembers: boolean;
   readonly #fileSettings = new Map<string, FileSettings>();
-  /** What is being checked; undefined while rules look at the whole workspace. */
-  #resource: Resource | undefined;
-  /** Rules that looked beyond their own resource. */
-  readonly #farSighted = new Set<string>();
 
   constructor(workspace: Workspace, engine: Engine, settings: LintSettings) {
     this.#workspace = workspace;
     this.#engine = engine;
     this.#settings = settings;
-    this.#contents = new Contents(workspace);
+    this.#sight = new Sight({ workspace, data: (dataset) => settings.datasets.get(dataset) });
+    this.#contents = new Contents(this.#sight.world);
     this.#remembers = settings.base === undefined && workspace.linted.length > fewObjects;
     this.#rulesByKind = indexByKind(engine);
     this.#suppressions = new Suppressions(workspace, [...engine.metas.keys()]);
@@ -131,7 +130,7 @@ class LintRun {
   }
 
   checkResource(resource: Resource): void {
-    this.#resource = resource;
+    this.#sight.resource = resource;
     const { file } = resource;
     const { steps, silence } = this.#checksOf(resource);
     if (!this.#isWanted(resource.source.files)) {
@@ -151,7 +150,7 @@ class LintRun {
   }
 
   #runLayer(layer: Layer, check: ObjectCheck, { file, context }: { readonly file: string; readonly context: Context }): boolean {
-    const resource = this.#resource;
+    const resource = this.#sight.resource;
     if (resource === undefined) return true;
     let isSilent = true;
     try {
@@ -172,10 +171,10 @@ class LintRun {
   }
 
   checkWorkspace(): void {
-    this.#resource = undefined;
+    this.#sight.resource = undefined;
     for (const rule of this.#engine.rules) {
       if (rule.scope !== 'workspace') continue;
-      this.#farSighted.add(rule.id);
+      this.#sight.noteFarSight(rule.id);
       if (this.#hasKindOf(rule)) this.#checked.add(rule.id);
       this.#run(rule, '', this.#settingsIn('').contextOf(rule));
     }
@@ -220,7 +219,7 @@ class LintRun {
   #isJudged(id: string | undefined, file: string): boolean {
     if (id === undefined) return this.#settings.isPartial !== true;
     const meta = this.#meta(id);
-    if (this.#settings.isPartial === true && this.#farSighted.has(id)) return false;
+    if (this.#settings.isPartial === true && this.#sight.isFarSighted(id)) return false;
     if (meta.needs === 'base' && this.#settings.base === undefined) return false;
     return this.#levelOf({ meta, file }, meta.severity) !== 'off';
   }
@@ -250,7 +249,7 @@ class LintRun {
 
   /** True where the rule found nothing. */
   #run(rule: Rule, file: string, context: Context): boolean {
-    const resource = this.#resource;
+    const resource = this.#sight.resource;
     let isSilent = true;
     try {
       for (const problem of this.#check(rule, resource, context)) {
@@ -278,7 +277,7 @@ class LintRun {
   #addFailure(name: string, file: string, error: unknown): void {
     // What a host cannot read for a rule is the user's to mend.
     if (error instanceof UsageError) throw error;
-    const resource = this.#resource;
+    const resource = this.#sight.resource;
     const at = resource?.anchor() ?? { range: { start: 0, end: 0 }, path: [] };
     const reason = error instanceof Error ? error.message : String(error);
     const message = `\`${name}\` failed here: ${reason}.`;
@@ -324,34 +323,14 @@ class LintRun {
   }
 
   #newContext(meta: RuleMeta | undefined, file: string): Context {
-    const workspace = this.#workspace;
-    const lookFar = (): void => this.#resource?.observe(Observed.everything);
-    const noteFarSight = (): void => {
-      if (meta !== undefined) this.#farSighted.add(meta.id);
-    };
-    const environment = (): Environment => this.#environmentOf(this.#resource?.file ?? '', this.#resource);
-    return {
-      get workspace() {
-        noteFarSight();
-        lookFar();
-        return workspace;
-      },
-      lookAround: (resource) => {
-        noteFarSight();
-        if (resource === this.#resource) resource.observe(Observed.surroundings);
-        else lookFar();
-        return workspace;
-      },
-      get environment() {
-        lookFar();
-        return environment();
-      },
-      ...(this.#settings.base === undefined ? {} : { base: this.#settings.base }),
-      karpenter: this.#settings.karpenterOf?.(file) ?? this.#settings.karpenter,
-      now: this.#settings.now,
+    const { base, karpenter, karpenterOf, now } = this.#settings;
+    return this.#sight.contextFor(meta?.id, {
+      ...(base === undefined ? {} : { base }),
+      karpenter: karpenterOf?.(file) ?? karpenter,
+      now,
       options: meta === undefined ? {} : this.#settings.optionsOf(meta, file),
-      data: (dataset) => this.#settings.datasets.get(dataset),
-    };
+      environmentOf: (resource) => this.#environmentOf(resource?.file ?? '', resource),
+    });
   }
 
   #meta(id: string): RuleMeta {

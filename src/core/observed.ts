@@ -4,15 +4,13 @@ type Path = readonly (string | number)[];
 export class Part {
   static #count = 0;
   static readonly whole = new Part([]);
-  /** What lies around an object, which is the same for all objects of its folder: no part of it, but told apart like one. */
-  static readonly surroundings = new Part([]);
   readonly number = Part.#count++;
   readonly path: readonly string[];
-  /** What it is a part of; absent for the object as a whole, and for what is around it. */
+  /** What it is a part of; absent for the object as a whole. */
   readonly parent: Part | undefined;
   readonly #inside = new Map<string, Part>();
 
-  private constructor(path: readonly string[], parent?: Part) {
+  protected constructor(path: readonly string[], parent?: Part) {
     this.path = path;
     this.parent = parent;
   }
@@ -44,7 +42,6 @@ export class Observed {
   static readonly nothing: Observed = new Observed([]);
   /** More than the object's own parts: where it stands, what is beside it, its very text. */
   static readonly everything: Observed = new Observed([]);
-  static readonly surroundings: Observed = Observed.nothing.with(Part.surroundings);
 
   readonly number = Observed.#count++;
   /** By number. */

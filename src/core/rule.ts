@@ -1,6 +1,7 @@
 import type { Base } from './base.ts';
 import type { Dataset } from './dataset.ts';
 import type { Environment, Group, Layer, Level } from './finding.ts';
+import type { Fact, World } from './fact.ts';
 import type { Fix } from './fix.ts';
 import type { Place, Resource } from './resource.ts';
 import type { Scope } from './scope.ts';
@@ -41,7 +42,7 @@ export interface Problem {
 }
 
 /** What a rule may know beside the resource. */
-export interface Context extends Surroundings {
+export interface Context extends Surroundings, World {
   readonly workspace: Workspace;
   /** What the run is compared with; rules that declare `needs: 'base'` run only where there is one. */
   readonly base?: Base;
@@ -54,6 +55,8 @@ export interface Context extends Surroundings {
   readonly options: Readonly<Record<string, unknown>>;
   /** What a dataset holds, loaded when something first asks for it; undefined where the host has none. */
   data<T>(dataset: Dataset<T>): T | undefined;
+  /** What follows about an object from more than itself, without looking at everything. */
+  learn<T>(fact: Fact<T>, resource: Resource): T;
 }
 
 /** A JSON schema for one option, with its default. */

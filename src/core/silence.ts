@@ -1,18 +1,15 @@
+import { speaksForItself, textWithComments } from './entry-text.ts';
+import { Fact } from './fact.ts';
+import type { World } from './fact.ts';
 import { findEntry } from './node.ts';
 import type { MapEntry, Node } from './node.ts';
-import { Part } from './observed.ts';
-import type { Observed } from './observed.ts';
-import { perObject } from './remembered.ts';
+import type { Observed, Part } from './observed.ts';
 import type { Resource } from './resource.ts';
-import type { Source } from './source.ts';
-import type { Workspace } from './workspace.ts';
 
-/** More different texts of one part than this are not worth remembering; nor are longer ones, nor those of a part in which so many hardly repeat. */
+/** More different texts of one part than this are not worth remembering; nor are those of a part in which so many hardly repeat. */
 const mostTexts = 4000;
 const enoughTexts = 1000;
-const longestText = 4000;
 const mostCombinations = 200_000;
-const longestIndent = 200;
 
 /** Stands for what cannot be compared, and for what nobody has asked for yet. */
 const unknown = -1;
@@ -20,31 +17,27 @@ const unasked = -2;
 
 /** Numbers what objects say, so that two objects that say the same in some parts have the same number for them. */
 export class Contents {
-  readonly #workspace: Workspace;
+  readonly world: World;
   readonly #texts: PartTexts[] = [];
   readonly #pairs = new Map<number, number>();
   /** What is known of the object at hand; there is one at a time. */
   readonly #lists: Lists = { ofPart: [], ofParts: [], entries: [] };
 
-  constructor(workspace: Workspace) {
-    this.#workspace = workspace;
+  constructor(world: World) {
+    this.world = world;
   }
 
   /** Undefined for an object whose text does not stand for itself. What was made of another object is no longer good. */
   of(resource: Resource): Content | undefined {
-    // The text of an alias says nothing; what was laid over an object, or stands in another one, has no text of its own.
-    const isPlain = isEmpty(resource.facts) && !resource.source.isDerived && !mayHoldAliases(resource.source);
-    if (!isPlain) return undefined;
+    if (!speaksForItself(resource)) return undefined;
     this.#lists.ofPart.fill(unasked);
     this.#lists.ofParts.fill(unasked);
     this.#lists.entries.fill(null);
-    const [scope, ...others] = this.#workspace.scopesOf(resource);
-    const folder = scope?.kind === 'folder' && others.length === 0 ? scope.name : undefined;
-    return new Content(resource, { folder, all: this, lists: this.#lists });
+    return new Content(resource, this, this.#lists);
   }
 
-  /** The number of what an object says in a part; its text is asked for where it may repeat. */
-  numberOf(part: Part, textOf: () => string | undefined): number {
+  /** The number of what an object says in a part; its text, or key, is asked for where it may repeat. */
+  numberOf(part: Part, textOf: () => unknown): number {
     const texts = (this.#texts[part.number] ??= { numbers: new Map(), asked: 0 });
     if (texts.numbers.size >= enoughTexts && texts.asked < 2 * texts.numbers.size) return unknown;
     const text = textOf();
@@ -57,10 +50,8 @@ export class Contents {
   }
 }
 
-const mayHoldAliases = perObject(({ text }: Source) => text.includes('&'));
-
 interface PartTexts {
-  readonly numbers: Map<string, number>;
+  readonly numbers: Map<unknown, number>;
   asked: number;
 }
 
@@ -74,23 +65,24 @@ interface Lists {
 
 /** What one object says. */
 export class Content {
+  readonly #resource: Resource;
   readonly #root: Node;
   readonly #text: string;
-  /** Undefined where the object stands in scopes that files declare. */
-  readonly #folder: string | undefined;
   readonly #all: Contents;
   readonly #lists: Lists;
 
-  constructor(resource: Resource, { folder, all, lists }: { readonly folder: string | undefined; readonly all: Contents; readonly lists: Lists }) {
+  constructor(resource: Resource, all: Contents, lists: Lists) {
+    this.#resource = resource;
     this.#root = resource.root.node;
     this.#text = resource.source.text;
-    this.#folder = folder;
     this.#all = all;
     this.#lists = lists;
   }
 
   /** Equal for two objects that say the same in all the parts, and negative where that cannot be told. */
   numberOf(observed: Observed): number {
+    const [only] = observed.parts;
+    if (only !== undefined && observed.parts.length === 1) return this.#numberOfPart(only);
     const { ofParts } = this.#lists;
     grow(ofParts, observed.number, unasked);
     const known = ofParts[observed.number] ?? unasked;
@@ -107,27 +99,14 @@ export class Content {
     const { ofPart } = this.#lists;
     grow(ofPart, part.number, unasked);
     const known = ofPart[part.number] ?? unasked;
-    return known === unasked ? (ofPart[part.number] = this.#all.numberOf(part, () => this.#textOf(part))) : known;
+    return known === unasked
+      ? (ofPart[part.number] = this.#all.numberOf(part, () => (part instanceof Fact ? part.keyFor(this.#resource, this.#all.world) : this.#textOf(part))))
+      : known;
   }
 
-  /**
-   * From the comments above its key, and the beginning of the line, whose indentation counts, to the comment behind it, and the line
-   * breaks, which count in a block scalar.
-   */
   #textOf(part: Part): string | undefined {
-    if (part === Part.surroundings) return this.#folder;
     const entry = this.#entryOf(part);
-    if (entry === undefined) return '';
-    const { value, keyNode } = entry;
-    if (value.end - keyNode.start > longestText) return undefined;
-    const text = this.#text;
-    let { start } = keyNode;
-    while (start > 0 && text.charCodeAt(start - 1) !== lineFeed) if (keyNode.start - --start > longestIndent) return undefined;
-    start = startOfComments(text, start);
-    let { end } = value;
-    while (isBlank(text.charCodeAt(end))) end++;
-    if (text.charCodeAt(end) === numberSign) end = endOfLine(text, end);
-    return text.slice(start, end);
+    return entry === undefined ? '' : textWithComments(this.#text, entry);
   }
 
   #entryOf(part: Part): MapEntry | undefined {
@@ -201,36 +180,4 @@ function remember<K>(known: Map<K, number>, key: K, most: number): number {
   const number = known.get(key) ?? (known.size < most ? known.size : unknown);
   if (number === known.size) known.set(key, number);
   return number;
-}
-
-function isEmpty(object: object): boolean {
-  for (const _key in object) return false;
-  return true;
-}
-
-const lineFeed = 10;
-const space = 32;
-const numberSign = 35;
-
-/** The beginning of the first of the comments that stand right above a line. */
-function startOfComments(text: string, line: number): number {
-  let start = line;
-  while (start > 0) {
-    const above = text.lastIndexOf('\n', start - 2) + 1;
-    let first = above;
-    while (text.charCodeAt(first) === space) first++;
-    if (text.charCodeAt(first) !== numberSign) break;
-    start = above;
-  }
-  return start;
-}
-
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
-}
-
-/** A blank or a line break. */
-function isBlank(code: number): boolean {
-  return code === space || code === lineFeed || code === 13;
 }

@@ -1,6 +1,5 @@
 import { closest } from '../core/did-you-mean.ts';
-import type { LayerCheck, LayerProblem, ObjectCheck, ObjectType } from '../core/layer-check.ts';
-import type { Context } from '../core/rule.ts';
+import type { LayerCheck, LayerContext, LayerProblem, ObjectCheck, ObjectType } from '../core/layer-check.ts';
 import type { Workspace } from '../core/workspace.ts';
 import { hasPlaceholder } from '../core/resource.ts';
 import type { Path, Place, Resource, Value } from '../core/resource.ts';
@@ -33,14 +32,14 @@ function checksOf(type: ObjectType, karpenter: string): readonly ObjectCheck[] {
   return [checkStructure, ...metadataChecks(served.scope === 'Namespaced')];
 }
 
-function* checkStructure(resource: Resource, { karpenter }: Context): Iterable<LayerProblem> {
+function* checkStructure(resource: Resource, { karpenter }: LayerContext): Iterable<LayerProblem> {
   // Not `plain`, which would be kept: nobody else asks for it in a usual run.
   for (const violation of validateSchema(resource, karpenter, resource.root.value)) {
     if (isCertain(violation, resource)) yield toProblem(violation, resource, karpenter);
   }
 }
 
-function* checkOtherCloud(resource: Resource, { karpenter, workspace }: Context): Iterable<LayerProblem> {
+function* checkOtherCloud(resource: Resource, { karpenter, workspace }: LayerContext): Iterable<LayerProblem> {
   if (isOfOtherCloud(resource, workspace)) yield* checkUnserved(resource, karpenter);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DatasetStore } from '../../src/core/dataset.ts';
+import { Fact } from '../../src/core/fact.ts';
 import { groupBy } from '../../src/core/group-by.ts';
 import { lint } from '../../src/core/lint.ts';
 import { readManifest } from '../../src/core/manifest.ts';
@@ -136,6 +137,18 @@ describe('a rule that was silent', () => {
     ];
     expect(run(twice(''), (resource, context) => look(context, resource), { scopesOf }).looked).toHaveLength(2);
     expect(run(twice(''), (resource, context) => look(context, resource)).looked).toHaveLength(1);
+  });
+
+  it('is not asked again where what it learned from elsewhere has the same key', () => {
+    const neighbours = new Fact({
+      learn: (resource, { workspace }) => workspace.ofKind('example.com', 'Fruit').filter(({ name }) => name !== resource.name).length,
+      keyOf: (number) => (number > 9 ? undefined : number),
+    });
+    const finds = (resource: Resource, context: Context): boolean => context.learn(neighbours, resource) === 2;
+    expect(run([fruit('a', ''), fruit('b', ''), fruit('b', '')], finds)).toEqual({ looked: ['a', 'b'], found: ['a'] });
+    expect(run(twice('').concat(fruit('a', ''), fruit('a', '')), (...at) => finds(...at) && false).looked).toEqual(['same', 'a']);
+    const many = Array.from({ length: 11 }, (_, index) => fruit(`a${index}`, ''));
+    expect(run(many, finds).looked).toHaveLength(11);
   });
 
   it('counts what it was told from memory as looked at', () => {

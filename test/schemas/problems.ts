@@ -12,16 +12,7 @@ export type ShownProblem = LayerProblem & { readonly shown: string };
 export function problemsOf(text: string, karpenter = '1.14'): ShownProblem[] {
   const manifest = readManifest(new Source('test.yaml', text));
   const workspace = new Workspace([manifest]);
-  const context = {
-    workspace,
-    lookAround: () => workspace,
-    environment: 'unknown',
-    karpenter,
-    now: new Date('2025-10-01'),
-    options: {},
-    data: () => undefined,
-  } as const;
-  const problems = manifest.resources.flatMap((resource) => [...checkLayer(schemaCheck, resource, context)]);
+  const problems = manifest.resources.flatMap((resource) => [...checkLayer(schemaCheck, resource, { workspace, karpenter })]);
   return problems.map((problem) => ({ ...problem, shown: text.slice(problem.at.range.start, problem.at.range.end) }));
 }
 

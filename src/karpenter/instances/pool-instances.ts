@@ -1,11 +1,12 @@
 import { ec2Standard } from '../../catalog/catalog.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
+import { Fact } from '../../core/fact.ts';
+import type { World } from '../../core/fact.ts';
 import { perObject } from '../../core/remembered.ts';
 import { perResource } from '../../core/resource.ts';
 import type { Resource } from '../../core/resource.ts';
 import type { Context } from '../../core/rule.ts';
-import type { Workspace } from '../../core/workspace.ts';
 import { normalizeLabel } from '../label-aliases.ts';
 import { nodeClassesOf } from '../node-class-reference.ts';
 import { usesEc2NodeClass } from '../nodepool.ts';
@@ -29,8 +30,6 @@ export interface PoolInstances {
   readonly types: readonly InstanceType[];
   readonly requirements: readonly WrittenRequirement[];
   readonly sets: ReadonlyMap<string, ValueSet>;
-  /** The class, where there is one and only one among the files. */
-  readonly nodeClass: Resource | undefined;
   /** True where every requirement is known. */
   readonly isKnown: boolean;
   /** True where a type or a family is named that is newer than the catalogue, or no type at all: `types` then lacks something. */
@@ -38,59 +37,51 @@ export interface PoolInstances {
 }
 
 /** The instances of a pool for rules; undefined without a catalogue, and for pools of other classes. */
-export function poolInstances(pool: Resource, { data, workspace }: Pick<Context, 'data' | 'workspace'>): PoolInstances | undefined {
-  if (!usesEc2NodeClass(pool)) return undefined;
-  const catalog = data(ec2Standard);
-  if (catalog === undefined) return undefined;
-  const answers = answersIn(workspace, catalog);
-  if (!answers.pools.has(pool)) answers.pools.set(pool, find(pool, workspace, answers));
-  return answers.pools.get(pool);
+export function poolInstances(pool: Resource, context: Pick<Context, 'learn'>): PoolInstances | undefined {
+  const table = usesEc2NodeClass(pool) ? context.learn(tableOfPool, pool) : undefined;
+  return table === undefined ? undefined : instancesIn(table)(pool);
 }
 
-/** What one run knows of the pools; several rules ask about each. */
-interface Answers {
-  readonly catalog: Catalog;
-  readonly pools: Map<Resource, PoolInstances | undefined>;
-  /** By the settings of classes: most classes of a fleet differ in nothing that decides which types there are. */
-  readonly tables: Map<string, TypeTable | undefined>;
+/** The same, for who looks at other pools than its own. */
+export function instancesOf(pool: Resource, world: World): PoolInstances | undefined {
+  const table = usesEc2NodeClass(pool) ? tableOfPool.learn(pool, world) : undefined;
+  return table === undefined ? undefined : instancesIn(table)(pool);
 }
 
-const answersOf = new WeakMap<Workspace, Answers>();
-/** In an editor a pool outlives many workspaces; with the same class it has the same instances. */
-const lastAnswers = new WeakMap<Resource, PoolInstances>();
+/** What the class of a pool makes of the catalogue. */
+const tableOfPool = new Fact<TypeTable | undefined>({
+  learn(pool, { workspace, data }) {
+    const catalog = data(ec2Standard);
+    if (catalog === undefined) return undefined;
+    const classes = nodeClassesOf(workspace, pool);
+    // Several classes are one for each of several clusters.
+    return tableFor(classes.length === 1 ? classes[0] : undefined, catalog);
+  },
+  keyOf: (table) => table ?? null,
+});
 
-function answersIn(workspace: Workspace, catalog: Catalog): Answers {
-  const known = answersOf.get(workspace);
-  if (known?.catalog === catalog) return known;
-  const answers: Answers = { catalog, pools: new Map(), tables: new Map() };
-  answersOf.set(workspace, answers);
-  return answers;
-}
+const instancesIn = perObject((table: TypeTable) =>
+  perResource((pool): PoolInstances => {
+    const { catalog } = table;
+    const { requirements, isKnown } = readRequirements(pool);
+    const { sets, launchable } = choose(table, requirements);
+    const mayBeNewer = requirements.some((one) => namesNewer(one, catalog));
+    return { catalog, launchable, types: launchable.types, requirements, sets, isKnown, mayBeNewer };
+  }),
+);
 
-function find(pool: Resource, workspace: Workspace, { catalog, tables }: Answers): PoolInstances | undefined {
-  const classes = nodeClassesOf(workspace, pool);
-  const nodeClass = classes.length === 1 ? classes[0] : undefined;
-  const before = lastAnswers.get(pool);
-  if (before?.nodeClass === nodeClass && before?.catalog === catalog) return before;
+/** Most classes of a fleet differ in nothing that decides which types there are. */
+function tableFor(nodeClass: Resource | undefined, catalog: Catalog): TypeTable | undefined {
+  const tables = tablesOf(catalog);
   const { settings, key } = nodeClass === undefined ? unknownClass : settingsOf(nodeClass);
+  // In an editor the catalogue outlives every class.
+  if (tables.size >= mostTables && !tables.has(key)) tables.clear();
   if (!tables.has(key)) tables.set(key, makeTable(settings, catalog));
-  const table = tables.get(key);
-  if (table === undefined) return undefined;
-  const { requirements, isKnown } = readRequirements(pool);
-  const { sets, launchable } = choose(table, requirements);
-  const instances = {
-    catalog,
-    launchable,
-    types: launchable.types,
-    requirements,
-    sets,
-    nodeClass,
-    isKnown,
-    mayBeNewer: requirements.some((one) => namesNewer(one, catalog)),
-  };
-  lastAnswers.set(pool, instances);
-  return instances;
+  return tables.get(key);
 }
+
+const tablesOf = perObject((_catalog: Catalog) => new Map<string, TypeTable | undefined>());
+const mostTables = 500;
 
 /** Settings, and the text that equal ones share. */
 interface KeyedSettings {

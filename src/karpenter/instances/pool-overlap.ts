@@ -1,8 +1,8 @@
+import type { World } from '../../core/fact.ts';
 import { groupBy } from '../../core/group-by.ts';
 import { perObject } from '../../core/remembered.ts';
 import { perResource } from '../../core/resource.ts';
 import type { Resource } from '../../core/resource.ts';
-import type { Context } from '../../core/rule.ts';
 import type { Scope } from '../../core/scope.ts';
 import { wellKnownLabels } from '../labels.ts';
 import { isStaticPool } from '../nodepool.ts';
@@ -10,7 +10,7 @@ import { lastingTaints } from '../placement.ts';
 import { intersect, isEmpty } from '../requirements.ts';
 import type { ValueSet } from '../requirements.ts';
 import type { Launchable } from './launchable.ts';
-import { poolInstances } from './pool-instances.ts';
+import { instancesOf } from './pool-instances.ts';
 import type { PoolInstances } from './pool-instances.ts';
 
 /** What decides which pods a pool takes, and with what it serves them. */
@@ -27,11 +27,9 @@ export interface PoolShape {
   readonly peerKey: string;
 }
 
-type PoolContext = Pick<Context, 'data' | 'workspace'>;
-
 /** The shape of a pool that is wholly known and takes pending pods; undefined for any other. */
-export function shapeOf(pool: Resource, context: PoolContext): PoolShape | undefined {
-  const instances = poolInstances(pool, context);
+export function shapeOf(pool: Resource, world: World): PoolShape | undefined {
+  const instances = instancesOf(pool, world);
   return instances && shapeWith(instances)(pool);
 }
 
@@ -68,20 +66,20 @@ const labelsIn = perObject((sets: ReadonlyMap<string, ValueSet>) => {
  * The pools of the same scopes that bear the same taints and own labels; only those can take each other's pods.
  * By name and from the last one on, as Karpenter tries pools of equal weight.
  */
-export function peersOf(shape: PoolShape, context: PoolContext): readonly PoolShape[] {
-  const scopes = context.workspace.scopesOf(shape.pool);
-  const [first = [], ...more] = scopes.map((scope) => shapesIn(scope, context).get(shape.peerKey) ?? []);
+export function peersOf(shape: PoolShape, world: World): readonly PoolShape[] {
+  const scopes = world.workspace.scopesOf(shape.pool);
+  const [first = [], ...more] = scopes.map((scope) => shapesIn(scope, world).get(shape.peerKey) ?? []);
   return more.length === 0 ? first : [...new Set([first, ...more].flat())].sort(byNameBackwards);
 }
 
 /** Every pool of a scope asks for the same shapes. */
 const knownShapes = new WeakMap<Scope, ReadonlyMap<string, readonly PoolShape[]>>();
 
-function shapesIn(scope: Scope, context: PoolContext): ReadonlyMap<string, readonly PoolShape[]> {
+function shapesIn(scope: Scope, world: World): ReadonlyMap<string, readonly PoolShape[]> {
   const known = knownShapes.get(scope);
   if (known !== undefined) return known;
   const pools = scope.ofKind('karpenter.sh', 'NodePool');
-  const shapes = pools.flatMap((pool) => shapeOf(pool, context) ?? []).sort(byNameBackwards);
+  const shapes = pools.flatMap((pool) => shapeOf(pool, world) ?? []).sort(byNameBackwards);
   const found = groupBy(shapes, ({ peerKey }) => peerKey);
   knownShapes.set(scope, found);
   return found;

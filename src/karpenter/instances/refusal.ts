@@ -36,11 +36,9 @@ export function refusalOfClass(nodeClass: Resource, stage: Stage): Refusal | und
   return undefined;
 }
 
-function admissionRefusal(resource: Resource, { workspace, karpenter }: Stage): string | undefined {
-  const lookAround = (): Workspace => workspace;
-  const context = { workspace, lookAround, karpenter, environment: 'unknown' as const, now: new Date(0), options: {}, data: () => undefined };
+function admissionRefusal(resource: Resource, stage: Stage): string | undefined {
   for (const check of [schemaCheck, admissionCheck]) {
-    for (const { rule, message } of checkLayer(check, resource, context)) if (rule === 'api-rejected') return message;
+    for (const { rule, message } of checkLayer(check, resource, stage)) if (rule === 'api-rejected') return message;
   }
   return undefined;
 }

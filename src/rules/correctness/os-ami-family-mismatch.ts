@@ -1,3 +1,4 @@
+import { Fact } from '../../core/fact.ts';
 import { defineRule } from '../../core/rule.ts';
 import { nodeSettingsOf } from '../../karpenter/instances/node-settings.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
@@ -26,9 +27,8 @@ export default defineRule({
   *check(pool, context) {
     const { requirements } = readRequirements(pool);
     const asked = requirements.filter(({ key }) => [osLabel, archLabel, buildLabel].includes(normalizeLabel(key)));
-    const classes = asked.length === 0 ? [] : nodeClassesOf(context.workspace, pool);
-    for (const nodeClass of classes) {
-      const { amiFamily, isKnown } = nodeSettingsOf(nodeClass);
+    const classes = asked.length === 0 ? [] : context.learn(familiesOfClasses, pool);
+    for (const { nodeClass, amiFamily, isKnown } of classes) {
       if (!isKnown) continue;
       const build = amiFamily.windowsBuild;
       const sets = combine(asked);
@@ -56,4 +56,14 @@ export default defineRule({
       return;
     }
   },
+});
+
+/** The families of the images that the classes of a pool boot. */
+const familiesOfClasses = new Fact({
+  learn: (pool, { workspace }) =>
+    nodeClassesOf(workspace, pool).map((nodeClass) => {
+      const { amiFamily, isKnown } = nodeSettingsOf(nodeClass);
+      return { nodeClass, amiFamily, isKnown };
+    }),
+  keyOf: (families) => families.map(({ amiFamily, isKnown }) => `${amiFamily.name} ${isKnown}`).join(),
 });

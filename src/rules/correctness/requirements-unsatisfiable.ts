@@ -5,6 +5,7 @@ import { describeRequirements } from '../../karpenter/instances/explain-exclusio
 import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import type { PoolInstances } from '../../karpenter/instances/pool-instances.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
+import { ec2NodeClassName } from '../../karpenter/node-class-reference.ts';
 
 export default defineRule({
   id: 'requirements-unsatisfiable',
@@ -36,13 +37,13 @@ export default defineRule({
   *check(pool, context) {
     const instances = poolInstances(pool, context);
     if (instances === undefined || instances.types.length > 0 || instances.mayBeNewer) return;
-    const { launchable, requirements, sets, nodeClass, catalog } = instances;
+    const { launchable, requirements, sets, catalog } = instances;
     const core = emptyCore(launchable.table, sets);
     const reason = core.map((key) => `\`${describeRequirements(key, requirements)}\``).join(' with ');
     const known = `The catalogue of ${catalog.date} holds ${catalog.types.length} types`;
     yield {
       at: placeOf(pool, core, instances),
-      message: `No EC2 instance type meets ${core.length === 0 ? `what EC2NodeClass \`${nodeClass?.name ?? ''}\` asks for` : reason}, so NodePool \`${pool.name}\` never launches a node and the pods that need it stay pending.`,
+      message: `No EC2 instance type meets ${core.length === 0 ? `what EC2NodeClass \`${ec2NodeClassName(pool)?.text ?? ''}\` asks for` : reason}, so NodePool \`${pool.name}\` never launches a node and the pods that need it stay pending.`,
       help: `${known}; \`karplint instances --nodepool ${pool.name} --why <type>\` says what keeps a type out.`,
       related:
         core.length < 2

@@ -1,18 +1,19 @@
 import { standardRegion } from '../../catalog/catalog.ts';
 import type { InstanceType } from '../../catalog/instance-type.ts';
-import { perKey, perObject } from '../../core/remembered.ts';
+import { Fact } from '../../core/fact.ts';
+import type { World } from '../../core/fact.ts';
+import { perObject } from '../../core/remembered.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Context } from '../../core/rule.ts';
-import type { Workspace } from '../../core/workspace.ts';
 import { hasAccelerator } from '../../karpenter/instances/accelerators.ts';
 import { standardPrice } from '../../karpenter/instances/cheapest.ts';
 import { counterpartsOf } from '../../karpenter/instances/graviton.ts';
 import type { Launchable } from '../../karpenter/instances/launchable.ts';
-import { poolInstances } from '../../karpenter/instances/pool-instances.ts';
+import { instancesOf, poolInstances } from '../../karpenter/instances/pool-instances.ts';
 import type { PoolInstances } from '../../karpenter/instances/pool-instances.ts';
 import { nodesWithinLimits } from '../../karpenter/instances/pool-limits.ts';
 import { normalizeLabel } from '../../karpenter/label-aliases.ts';
+import { nodeClassesOf } from '../../karpenter/node-class-reference.ts';
 import { isSpotOnly } from '../../karpenter/nodepool.ts';
 
 const archLabel = 'kubernetes.io/arch';
@@ -39,11 +40,11 @@ export default defineRule({
   references: ['https://aws.amazon.com/ec2/graviton/', 'https://github.com/aws-samples/karpenter-blueprints/tree/main/blueprints/graviton'],
   *check(pool, context) {
     const instances = poolInstances(pool, context);
-    if (instances === undefined || !isGeneral(instances) || hasOwnImages(instances.nodeClass)) return;
-    if (asksFor(instances, 'kubernetes.io/os', 'windows') || asksFor(instances, tenancyLabel, 'dedicated') || isNamedAfterProcessor(pool)) return;
+    if (instances === undefined || !isGeneral(instances) || context.learn(hasOwnImages, pool)) return;
+    if (asksFor(instances, 'kubernetes.io/os', 'windows') || asksFor(instances, tenancyLabel, 'dedicated')) return;
     if (instances.launchable.table.setting.settings.amiFamily.windowsBuild !== undefined) return;
     // A pool in a folder beside this one mostly is of the same cluster.
-    if (firstArmPool(context.workspace)(context.data) !== undefined) return;
+    if (context.learn(isArmUsed, pool) || isNamedAfterProcessor(pool)) return;
     const found = findExchange(pool, instances);
     if (found === undefined) return;
     const { from, to, saving, at, remedy } = found;
@@ -62,8 +63,16 @@ function isGeneral({ types, launchable, isKnown, mayBeNewer }: PoolInstances): b
 }
 
 /** Images that are named one by one, none of them for arm64: there first has to be another one. */
-function hasOwnImages(nodeClass: Resource | undefined): boolean {
-  const terms = nodeClass?.at('spec', 'amiSelectorTerms')?.items() ?? [];
+const hasOwnImages = new Fact<boolean>({
+  learn: (pool, { workspace }) => {
+    const classes = nodeClassesOf(workspace, pool);
+    return classes.length === 1 && classes.every(namesImages);
+  },
+  keyOf: (known) => known,
+});
+
+function namesImages(nodeClass: Resource): boolean {
+  const terms = nodeClass.at('spec', 'amiSelectorTerms')?.items() ?? [];
   const names = terms.map((term) => ((term.at('alias') ?? term.at('tags')) !== undefined ? 'any' : ((term.at('name') ?? term.at('ssmParameter'))?.text ?? '')));
   return names.length > 0 && names.every((name) => name !== 'any' && !/arm64|aarch64/.test(name));
 }
@@ -117,9 +126,10 @@ function changeFor(graviton: InstanceType, { launchable, requirements }: PoolIns
   return { at: first.at, remedy: `allow ${changes.map(({ words }) => words).join(' and ')} as well` };
 }
 
-const firstArmPool = perObject((workspace: Workspace) =>
-  perKey((data: Context['data']) => workspace.ofKind('karpenter.sh', 'NodePool').find((pool) => mayUseArm(poolInstances(pool, { data, workspace })))),
-);
+/** Whether any pool among the files may use arm64. */
+const isArmUsed = new Fact<boolean>({ learn: (_, world) => hasArmPool(world), keyOf: (known) => known });
+
+const hasArmPool = perObject((world: World) => world.workspace.ofKind('karpenter.sh', 'NodePool').some((pool) => mayUseArm(instancesOf(pool, world))));
 
 function mayUseArm(instances: PoolInstances | undefined): boolean {
   return instances === undefined || instances.launchable.valuesOf(archLabel).has('arm64');
