@@ -9,6 +9,8 @@ export interface Io {
   readonly errorIsTerminal?: boolean;
   /** Ends what would go on for ever. */
   readonly signal?: AbortSignal;
+  /** Hears how many files there are before they are read. */
+  readonly prepareFor?: (files: number) => void;
   writeOut(text: string): void;
   writeError(text: string): void;
   /** Standard input as far as it goes, or a little more than `limit` bytes of it. */

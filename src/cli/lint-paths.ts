@@ -32,7 +32,10 @@ export async function lintPaths(args: Arguments, io: Io): Promise<LintedPaths> {
   const preset = args.text('preset') as Preset | undefined;
   const progress = startProgress(io);
   const linted = await runSession({
-    onProgress: progress.update,
+    onProgress: (done, total) => {
+      if (done === 0) io.prepareFor?.(total);
+      progress.update(done, total);
+    },
     workingFolder: io.workingFolder,
     paths: input === undefined && paths.length === 0 ? ['.'] : paths,
     ...(input === undefined ? {} : { input }),

@@ -1,3 +1,4 @@
+import { compileLessFor, compilesLess } from './compile-less.ts';
 import { commands, main } from './main.ts';
 import { isTerminal, readInput, writeTo } from './streams.ts';
 
@@ -17,7 +18,13 @@ export function runProgram(argv: readonly string[]): Promise<number> {
       writeTo(2, text);
     },
     readInput,
+    prepareFor: compileLessFor,
   });
+}
+
+/** True where other runs can take over what V8 compiled in this one. */
+export function canKeepCode(): boolean {
+  return !compilesLess();
 }
 
 /** True for a run that lints, which is what most runs do. */

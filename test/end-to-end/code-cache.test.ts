@@ -31,6 +31,17 @@ describe('the code cache', () => {
     expect(first).toContain('unknown-field');
   });
 
+  it('is not kept by a run over many files, in which V8 is told to compile less', () => {
+    const folder = install();
+    for (let file = 0; file < 250; file++) cpSync(join(folder, 'a.yaml'), join(folder, `many/${file}.yaml`));
+    const { out, error } = runCommand(process.execPath, [join(folder, 'dist/cli.cjs'), 'many', '--format', 'json'], { folder });
+    expect(error).toBe('');
+    expect(JSON.parse(out)).toMatchObject({ summary: { files: 250 } });
+    expect(cachesIn(folder)).toEqual([]);
+    run(folder, ['a.yaml']);
+    expect(cachesIn(folder)).toHaveLength(1);
+  });
+
   it('may be broken, or of another run', () => {
     const folder = install();
     const first = run(folder, ['a.yaml']);
