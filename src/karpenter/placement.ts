@@ -1,6 +1,8 @@
+import { perObject } from '../core/remembered.ts';
 import { perResource } from '../core/resource.ts';
 import type { Resource } from '../core/resource.ts';
 import { perScope } from '../core/scope.ts';
+import { perSurroundings } from '../core/workspace.ts';
 import type { Workspace } from '../core/workspace.ts';
 import type { PodTemplate, Toleration } from '../kubernetes/pod-template.ts';
 import { toWorkload, workloadKinds } from '../kubernetes/workload.ts';
@@ -23,14 +25,35 @@ export interface Taint {
 }
 
 /** The NodePools that a workload's pods may be scheduled to: each that shares a cluster with it and does not surely refuse them. */
-export function poolsFor(workspace: Workspace, { resource, template }: Workload): Resource[] {
-  return poolsBeside(workspace, resource).filter((pool) => canHost(pool, template) !== false);
+export function poolsFor(workspace: Workspace, workload: Workload): readonly Resource[] {
+  return poolsIn(workspace)(workload);
 }
+
+/** Several rules ask about each workload. */
+const poolsIn = perObject((workspace: Workspace) =>
+  perObject(({ resource, template }: Workload) => poolsBeside(workspace, resource).filter((pool) => canHost(pool, template) !== false)),
+);
 
 /** The NodePools that share a cluster with an object. */
 export function poolsBeside(workspace: Workspace, resource: Resource): readonly Resource[] {
   return workspace.around(resource, 'karpenter.sh', 'NodePool');
 }
+
+/** What the NodePools beside an object speak of. */
+export interface PoolWords {
+  /** The labels of their requirements; undefined among them where one cannot be read. */
+  readonly labels: ReadonlySet<string | undefined>;
+  /** The keys of their lasting taints. */
+  readonly taints: ReadonlySet<string>;
+}
+
+export const wordsOfPools = perSurroundings((workspace, resource): PoolWords => {
+  const pools = poolsBeside(workspace, resource);
+  return {
+    labels: new Set(pools.flatMap((pool) => requirementsOf(pool).map(({ key }) => key))),
+    taints: new Set(pools.flatMap((pool) => lastingTaints(pool).map(({ key }) => key))),
+  };
+});
 
 /** True where some workload beside a pool selects its nodes by the name of a pool: weights mean nothing to its pods. */
 export function isChosenByName(workspace: Workspace, pool: Resource): boolean {

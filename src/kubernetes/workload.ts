@@ -1,3 +1,4 @@
+import { perResource } from '../core/resource.ts';
 import type { Resource, Value } from '../core/resource.ts';
 import type { Scope } from '../core/scope.ts';
 import { PodTemplate } from './pod-template.ts';
@@ -36,12 +37,12 @@ export function workloadsIn(scope: Scope): Workload[] {
 }
 
 /** Undefined for an object that holds no Pod template. */
-export function toWorkload(resource: Resource): Workload | undefined {
+export const toWorkload = perResource((resource): Workload | undefined => {
   const known = workloadKinds.find(({ group, kind }) => resource.kind === kind && resource.group === group);
   const at = known && resource.at(...known.template);
   if (at?.node.kind !== 'map') return undefined;
   return { resource, template: new PodTemplate(at), replicas: readReplicas(resource) };
-}
+});
 
 /** How long the pods of a template may take to stop, in seconds; undefined where that is filled in later. */
 export function gracePeriodOf(template: PodTemplate): number | undefined {

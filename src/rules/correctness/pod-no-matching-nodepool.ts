@@ -4,9 +4,9 @@ import type { Workspace } from '../../core/workspace.ts';
 import { labelUsesOf } from '../../karpenter/label-uses.ts';
 import type { LabelUse } from '../../karpenter/label-uses.ts';
 import { domainOf } from '../../karpenter/labels.ts';
-import { isStaticPool, requirementsOf } from '../../karpenter/nodepool.ts';
-import { canHost, lastingTaints, poolsBeside, refusalOf } from '../../karpenter/placement.ts';
-import type { Refusal } from '../../karpenter/placement.ts';
+import { isStaticPool } from '../../karpenter/nodepool.ts';
+import { canHost, poolsBeside, refusalOf, wordsOfPools } from '../../karpenter/placement.ts';
+import type { PoolWords, Refusal } from '../../karpenter/placement.ts';
 import { hasConflicts } from '../../karpenter/pool-conflicts.ts';
 import { podOwnerKinds } from '../../kubernetes/kinds.ts';
 import type { PodTemplate } from '../../kubernetes/pod-template.ts';
@@ -34,7 +34,7 @@ export default defineRule({
     const pools = poolsBeside(workspace, resource);
     const uses = labelUsesOf(resource).filter(({ place }) => place === 'nodeSelector' || place === 'affinity');
     const isMeant = options['allCapacityIsKarpenter'] === true && resource.kind !== 'DaemonSet';
-    if (pools.length === 0 || isElsewhere(uses) || !(isMeant || pointsAtPools(resource, template, { uses, pools }))) return;
+    if (pools.length === 0 || isElsewhere(uses) || !(isMeant || pointsAtPools(resource, template, { uses, words: wordsOfPools(workspace, resource) }))) return;
     const takers = pools.filter((pool) => !isStaticPool(pool));
     // A pool that can launch nothing has a finding of its own.
     const mayTake = (pool: Resource): boolean => !isStaticPool(pool) && canHost(pool, template) !== false;
@@ -62,16 +62,14 @@ function isElsewhere(uses: readonly LabelUse[]): boolean {
 
 interface Beside {
   readonly uses: readonly LabelUse[];
-  readonly pools: readonly Resource[];
+  readonly words: PoolWords;
 }
 
 /** True where the pods speak of something that only pools have, or that Karpenter chooses instances by. */
-function pointsAtPools(resource: Resource, template: PodTemplate, { uses, pools }: Beside): boolean {
-  const own = new Set(pools.flatMap((pool) => requirementsOf(pool).flatMap(({ key }) => key ?? [])));
-  const taints = new Set(pools.flatMap((pool) => lastingTaints(pool).map(({ key }) => key)));
+function pointsAtPools(resource: Resource, template: PodTemplate, { uses, words: { labels, taints } }: Beside): boolean {
   // Every node has these, whoever runs it, so alone they say nothing for a DaemonSet.
   const isGeneral = (key: string): boolean => resource.kind === 'DaemonSet' && domainOf(key).endsWith('kubernetes.io');
-  const isKarpenters = (key: string): boolean => /^karpenter(?:\.k8s)?\.(?:sh|aws)\//.test(key) || general.has(key) || own.has(key);
+  const isKarpenters = (key: string): boolean => /^karpenter(?:\.k8s)?\.(?:sh|aws)\//.test(key) || general.has(key) || labels.has(key);
   if (uses.some(({ key }) => isKarpenters(key) && !isGeneral(key))) return true;
   return template.tolerations.some(({ key }) => key !== undefined && taints.has(key)) && resource.kind !== 'DaemonSet';
 }

@@ -5,8 +5,7 @@ import type { Workspace } from '../../core/workspace.ts';
 import { addAffinity, keepTermsAway, removeNull } from '../../karpenter/affinity-edits.ts';
 import { karpenterReleases } from '../../karpenter/chart.ts';
 import { nodePoolLabel } from '../../karpenter/labels.ts';
-import { requirementsOf } from '../../karpenter/nodepool.ts';
-import { poolsBeside } from '../../karpenter/placement.ts';
+import { poolsBeside, wordsOfPools } from '../../karpenter/placement.ts';
 import type { ChartRelease } from '../../kubernetes/chart-release.ts';
 import type { ChartValue } from '../../kubernetes/chart-values.ts';
 import { valuesKinds } from '../../kubernetes/delivery-kinds.ts';
@@ -118,7 +117,7 @@ function keepsAway(key: string, isOffered: (key: string) => boolean): boolean {
 }
 
 function offeredLabels(resource: Resource, workspace: Workspace): (key: string) => boolean {
-  const pools = poolsBeside(workspace, resource);
-  const offered = new Set([...pools.flatMap((pool) => requirementsOf(pool).map(({ key }) => key)), ...(pools.length > 0 ? [nodePoolLabel] : [])]);
-  return (key) => offered.has(key) || offered.has(undefined);
+  const { labels } = wordsOfPools(workspace, resource);
+  const hasPools = poolsBeside(workspace, resource).length > 0;
+  return (key) => labels.has(key) || labels.has(undefined) || (hasPools && key === nodePoolLabel);
 }

@@ -3,7 +3,7 @@ import type { Place, Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { OwnProblem } from '../../core/rule.ts';
 import type { Workspace } from '../../core/workspace.ts';
-import { canHost, poolsBeside } from '../../karpenter/placement.ts';
+import { canHost, poolsBeside, poolsFor } from '../../karpenter/placement.ts';
 import { isGenerated, isOnTrial } from '../../karpenter/passed-over-files.ts';
 import { replicaRange } from '../../kubernetes/autoscalers.ts';
 import type { ReplicaRange } from '../../kubernetes/autoscalers.ts';
@@ -84,9 +84,9 @@ function isTrial({ resource: { file, source }, template }: Workload): boolean {
 }
 
 /** True where Karpenter makes nodes in this workspace, and no pool beside the workload refuses it. */
-function mayRunOnKarpenter(workspace: Workspace, { resource, template }: Workload): boolean {
-  const pools = poolsBeside(workspace, resource);
-  if (pools.length > 0) return pools.some((pool) => canHost(pool, template) !== false);
+function mayRunOnKarpenter(workspace: Workspace, workload: Workload): boolean {
+  const { resource, template } = workload;
+  if (poolsBeside(workspace, resource).length > 0) return poolsFor(workspace, workload).length > 0;
   return workspace.ofKind('karpenter.sh', 'NodePool').some((pool) => canHost(pool, template) !== false);
 }
 
