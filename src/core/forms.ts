@@ -1,27 +1,27 @@
 import { Form } from './form.ts';
 import type { Node } from './node.ts';
 
-/** More lines than this hardly come twice; more forms than this of one length are not tried. */
+/** Longer documents hardly come twice; more forms than this of one outline are not tried, and more outlines not kept. */
 const longestText = 50_000;
-const mostForms = 8;
-const mostLengths = 500;
+const mostForms = 4;
+const mostOutlines = 4000;
 
 interface Kept {
   readonly text: string;
   readonly root: Node;
   readonly base: number;
-  /** Null where it is none; made when another document of the same length comes. */
+  /** Null where it is none; made when another document of the same outline comes. */
   form?: Form | null;
 }
 
 /** The documents that were read in a run, to read those that are written like them without parsing them. */
 export class Forms {
-  /** By their number of lines; the one that fitted last comes first. */
-  readonly #byLength = new Map<number, Kept[]>();
+  /** By their outlines; the one that fitted last comes first. */
+  readonly #byOutline = new Map<number, Kept[]>();
 
   /** What stands between `start` and `end`; undefined where no document was like it. */
   read(text: string, start: number, end: number): Node | undefined {
-    const kept = this.#byLength.get(countLines(text, start, end)) ?? [];
+    const kept = this.#byOutline.get(outlineOf(text, start, end)) ?? [];
     for (const [index, each] of kept.entries()) {
       each.form ??= Form.of(each.text, each.root, each.base) ?? null;
       const root = each.form?.fill(text, start, end);
@@ -35,16 +35,36 @@ export class Forms {
   /** Keeps what was read without a problem. */
   keep(text: string, start: number, end: number, root: Node): void {
     if (end - start > longestText) return;
-    const lines = countLines(text, start, end);
-    const kept = this.#byLength.get(lines) ?? [];
-    if (this.#byLength.size < mostLengths) this.#byLength.set(lines, kept);
+    const outline = outlineOf(text, start, end);
+    const kept = this.#byOutline.get(outline) ?? [];
+    if (this.#byOutline.size < mostOutlines) this.#byOutline.set(outline, kept);
     kept.unshift({ text: text.slice(start, end), root, base: start });
     kept.length = Math.min(kept.length, mostForms);
   }
 }
 
-function countLines(text: string, start: number, end: number): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
+/** A number that documents of one form have in common, and hardly any others: made of how each line begins. */
+function outlineOf(text: string, start: number, end: number): number {
+  let outline = 0;
+  for (let line = start; line < end; line = text.indexOf('\n', line) + 1 || end) {
+    let first = line;
+    while (isLead(text.charCodeAt(first))) first++;
+    outline = mix(outline, first - line);
+    // What follows the dash of an item may be a value.
+    const isFixed = text.charCodeAt(first) !== numberSign && text.charCodeAt(first - 2) !== dash;
+    for (let index = first; isFixed && index < first + 3; index++) outline = mix(outline, text.charCodeAt(index));
+  }
+  return outline;
 }
+
+function mix(number: number, next: number): number {
+  return (number * 31 + next) | 0;
+}
+
+function isLead(code: number): boolean {
+  return code === space || code === dash;
+}
+
+const space = 32;
+const numberSign = 35;
+const dash = 45;

@@ -127,21 +127,35 @@ export class Content {
 type Steps = number[];
 const bits = 30;
 
+/** The steps that looked at the same parts, and were silent. */
+interface Recollection {
+  readonly observed: Observed;
+  /** By the number of what the object said there. */
+  readonly byNumber: Map<number, Steps>;
+  /** Grows with each object that something was recalled about, and falls with all others. */
+  use: number;
+}
+
+/** To recall something saves as much as looking in vain so many times costs; who looks in vain much longer gives up. */
+const useOfOne = 20;
+const mostUse = 2000;
+const leastUse = -300;
+
 /** What the steps that look at objects of one type were silent about: a step that was silent would be so again where all that it looked at is the same. */
 export class Silence {
-  readonly #observed: Observed[] = [];
-  /** For each of those, the steps that looked at nothing else and were silent, by the number of what the object said. */
-  readonly #silent: Map<number, Steps>[] = [];
+  readonly #recollections = new Map<Observed, Recollection>();
+  readonly #useless = new Set<Observed>();
   readonly #recalled: Steps = [];
 
   /** Recalls which steps were silent about objects like this one. */
   recall(content: Content | undefined): void {
     const recalled = this.#recalled.fill(0);
     if (content === undefined) return;
-    for (let index = 0; index < this.#observed.length; index++) {
-      const observed = this.#observed[index];
-      const steps = observed && this.#silent[index]?.get(content.numberOf(observed));
+    for (const recollection of this.#recollections.values()) {
+      const steps = recollection.byNumber.get(content.numberOf(recollection.observed));
+      recollection.use = steps === undefined ? recollection.use - 1 : Math.min(recollection.use + useOfOne, mostUse);
       if (steps !== undefined) for (let word = 0; word < steps.length; word++) recalled[word] = (recalled[word] ?? 0) | (steps[word] ?? 0);
+      else if (recollection.use < leastUse) this.#giveUp(recollection.observed);
     }
   }
 
@@ -150,6 +164,7 @@ export class Silence {
   }
 
   add(step: number, content: Content, observed: Observed): void {
+    if (this.#useless.has(observed)) return;
     const number = content.numberOf(observed);
     if (number === unknown) return;
     const steps = this.#stepsSilentOn(observed, number);
@@ -159,15 +174,21 @@ export class Silence {
   }
 
   #stepsSilentOn(observed: Observed, number: number): Steps {
-    const index = this.#observed.indexOf(observed);
-    const byNumber = this.#silent[index] ?? new Map<number, Steps>();
+    const { byNumber } = this.#recollections.get(observed) ?? this.#begin(observed);
     const steps = byNumber.get(number) ?? [];
     byNumber.set(number, steps);
-    if (index < 0) {
-      this.#observed.push(observed);
-      this.#silent.push(byNumber);
-    }
     return steps;
+  }
+
+  #begin(observed: Observed): Recollection {
+    const recollection: Recollection = { observed, byNumber: new Map(), use: 0 };
+    this.#recollections.set(observed, recollection);
+    return recollection;
+  }
+
+  #giveUp(observed: Observed): void {
+    this.#recollections.delete(observed);
+    this.#useless.add(observed);
   }
 }
 
