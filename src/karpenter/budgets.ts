@@ -70,6 +70,9 @@ const day = 86_400_000;
 /** A leap year that begins on a Saturday; which one it is does not matter. */
 const sampleYear: Stretch = { start: Date.UTC(2028, 0, 1), end: Date.UTC(2028, 0, 1) + 366 * day };
 
+/** Cron looks no further ahead for a hit, and a schedule without one counts as active: so does a window that is longer. */
+const longestPause = 6 * 366 * day;
+
 /** The stretches of a sample year in which none of the windows is active, in order. */
 export function openTimes(windows: readonly BudgetWindow[]): readonly Stretch[] {
   const [only] = windows.map(activeTimes);
@@ -112,7 +115,7 @@ const knownTimes = new WeakMap<CronSchedule, ReadonlyMap<number, readonly Stretc
 function findActiveTimes({ schedule, seconds }: BudgetWindow): readonly Stretch[] {
   const length = seconds * 1000;
   if (schedule.every !== undefined) return schedule.every <= seconds ? [sampleYear] : [];
-  if (nextAfter(schedule, new Date(sampleYear.start)) === undefined) return [sampleYear];
+  if (length >= longestPause || nextAfter(schedule, new Date(sampleYear.start)) === undefined) return [sampleYear];
   const merged: { start: number; end: number }[] = [];
   for (const hit of hitsBetween(schedule, sampleYear.start - length, sampleYear.end)) {
     const last = merged.at(-1);
@@ -145,5 +148,6 @@ function readWindow(budget: Value): 'always' | BudgetWindow | undefined {
   if (!isWritten('schedule') && !isWritten('duration')) return 'always';
   const reading = parseCron(knownText(budget.at('schedule')) ?? '');
   const seconds = knownSeconds(budget.at('duration'));
-  return reading.ok && seconds !== undefined ? { schedule: reading.schedule, seconds } : undefined;
+  // `Never` is a duration of other fields only.
+  return reading.ok && seconds !== undefined && Number.isFinite(seconds) ? { schedule: reading.schedule, seconds } : undefined;
 }
