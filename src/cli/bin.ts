@@ -12,7 +12,7 @@ async function start(argv: readonly string[]): Promise<void> {
   const program = cache.load(file) as typeof Program;
   const exitCode = await program.runProgram(argv);
   // Of the program itself most runs need what linting needs, and what the first run needs is kept.
-  if (program.canKeepCode()) cache.keep((loaded) => loaded !== file || program.isUsualRun(argv));
+  if (!program.compilesLess()) cache.keep((loaded) => loaded !== file || program.isUsualRun(argv));
   // All is written. What Node would take down piece by piece, the operating system frees at once.
   process.exit(exitCode);
 }

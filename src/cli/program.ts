@@ -1,4 +1,4 @@
-import { compileLessFor, compilesLess } from './compile-less.ts';
+import { compileLessFor } from './compile-less.ts';
 import { commands, main } from './main.ts';
 import { isTerminal, readInput, writeTo } from './streams.ts';
 
@@ -22,10 +22,7 @@ export function runProgram(argv: readonly string[]): Promise<number> {
   });
 }
 
-/** True where other runs can take over what V8 compiled in this one. */
-export function canKeepCode(): boolean {
-  return !compilesLess();
-}
+export { compilesLess } from './compile-less.ts';
 
 /** True for a run that lints, which is what most runs do. */
 export function isUsualRun(argv: readonly string[]): boolean {

@@ -15,8 +15,8 @@ export function speaksForItself({ facts, source }: Resource): boolean {
 const mayHoldAliases = perObject(({ text }: Source) => text.includes('&'));
 
 /**
- * What is written of an entry, the same text only where the same is meant: from the beginning of the line of its key, whose indentation
- * counts, to the line breaks behind it, which count in a block scalar. Undefined where it is too long.
+ * What is written of an entry, the same text only where the same is meant: from the comments above its key, and the beginning of the line,
+ * whose indentation counts, to the comment behind it, and the line breaks, which count in a block scalar. Undefined where it is too long.
  */
 export function textOfEntry(text: string, { keyNode, value }: MapEntry): string | undefined {
   if (value.end - keyNode.start > longestText) return undefined;
@@ -24,19 +24,8 @@ export function textOfEntry(text: string, { keyNode, value }: MapEntry): string 
   while (start > 0 && text.charCodeAt(start - 1) !== lineFeed) if (keyNode.start - --start > longestIndent) return undefined;
   let { end } = value;
   while (isBlank(text.charCodeAt(end))) end++;
-  return text.slice(start, end);
-}
-
-/** The same, with the comments above it and behind its end. */
-export function textWithComments(text: string, entry: MapEntry): string | undefined {
-  const own = textOfEntry(text, entry);
-  if (own === undefined) return undefined;
-  let { end } = entry.value;
-  while (isBlank(text.charCodeAt(end))) end++;
-  const start = end - own.length;
-  const first = startOfComments(text, start);
-  const last = text.charCodeAt(end) === numberSign ? endOfLine(text, end) : end;
-  return first === start && last === end ? own : text.slice(first, last);
+  if (text.charCodeAt(end) === numberSign) end = endOfLine(text, end);
+  return text.slice(startOfComments(text, start), end);
 }
 
 function isEmpty(object: object): boolean {

@@ -35,7 +35,7 @@ export class Sight {
     const lookFar = (): void => this.resource?.observe(Observed.everything);
     const currentEnvironment = (): Environment => environmentOf(this.resource);
     const noteFarSight = (): void => {
-      if (rule !== undefined) this.#farSighted.add(rule);
+      if (rule !== undefined) this.noteFarSight(rule);
     };
     const learn = <T>(fact: Fact<T>, resource: Resource): T => {
       noteFarSight();

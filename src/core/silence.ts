@@ -1,4 +1,4 @@
-import { speaksForItself, textWithComments } from './entry-text.ts';
+import { speaksForItself, textOfEntry } from './entry-text.ts';
 import { Fact } from './fact.ts';
 import type { World } from './fact.ts';
 import { findEntry } from './node.ts';
@@ -106,7 +106,7 @@ export class Content {
 
   #textOf(part: Part): string | undefined {
     const entry = this.#entryOf(part);
-    return entry === undefined ? '' : textWithComments(this.#text, entry);
+    return entry === undefined ? '' : textOfEntry(this.#text, entry);
   }
 
   #entryOf(part: Part): MapEntry | undefined {

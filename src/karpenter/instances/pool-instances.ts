@@ -38,13 +38,16 @@ export interface PoolInstances {
 
 /** The instances of a pool for rules; undefined without a catalogue, and for pools of other classes. */
 export function poolInstances(pool: Resource, context: Pick<Context, 'learn'>): PoolInstances | undefined {
-  const table = usesEc2NodeClass(pool) ? context.learn(tableOfPool, pool) : undefined;
-  return table === undefined ? undefined : instancesIn(table)(pool);
+  return instancesBy(pool, () => context.learn(tableOfPool, pool));
 }
 
 /** The same, for who looks at other pools than its own. */
 export function instancesOf(pool: Resource, world: World): PoolInstances | undefined {
-  const table = usesEc2NodeClass(pool) ? tableOfPool.learn(pool, world) : undefined;
+  return instancesBy(pool, () => tableOfPool.learn(pool, world));
+}
+
+function instancesBy(pool: Resource, learnTable: () => TypeTable | undefined): PoolInstances | undefined {
+  const table = usesEc2NodeClass(pool) ? learnTable() : undefined;
   return table === undefined ? undefined : instancesIn(table)(pool);
 }
 

@@ -1,11 +1,8 @@
 import { renameKey } from '../../core/fix.ts';
-import { speaksForItself } from '../../core/entry-text.ts';
 import { hasKey } from '../../core/node.ts';
 import type { Fix } from '../../core/fix.ts';
-import { perObject } from '../../core/remembered.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Source } from '../../core/source.ts';
 import { doNotDisrupt } from '../../karpenter/annotations.ts';
 import { olderApi } from '../../karpenter/older-api.ts';
 import { compareVersions } from '../../karpenter/versions.ts';
@@ -25,7 +22,7 @@ export default defineRule({
   references: ['https://karpenter.sh/v1.0/upgrading/v1-migration/', 'https://karpenter.sh/docs/concepts/disruption/#pod-level-controls'],
   fix: 'unsafe',
   *check(resource, context) {
-    if ((speaksForItself(resource) && !mentionsAny(resource.source)) || !hasKey(resource.root.node, isLegacyKey)) return;
+    if (!hasKey(resource.root.node, isLegacyKey)) return;
     const { karpenter } = context;
     const older = olderApi(context.workspace);
     const isRead = compareVersions(karpenter, gone) < 0 || older !== undefined;
@@ -44,9 +41,6 @@ export default defineRule({
     }
   },
 });
-
-/** Most files speak of none. */
-const mentionsAny = perObject(({ text }: Source) => text.includes('do-not-'));
 
 interface Found {
   readonly value: Value;
