@@ -5,7 +5,7 @@ import { InstanceType } from './instance-type.ts';
 import type { TypeReader } from './instance-type.ts';
 import { LabelColumns } from './label-columns.ts';
 import type { LabelColumn } from './label-columns.ts';
-import { factsReader, packedFormat, readSign, unpackPrices } from './packed.ts';
+import { Columns, packedFormat, readSign, unpackPrices } from './packed.ts';
 import type { CatalogSource, PackedCatalog, PackedPrices, PackedZones } from './packed.ts';
 
 /** What an hour of an instance costs. */
@@ -31,6 +31,7 @@ export class Catalog {
   readonly sources: readonly CatalogSource[];
   /** As it is kept in its file. */
   readonly packed: PackedCatalog;
+  readonly #columns: Columns;
   readonly #labels: LabelColumns;
   readonly #names: readonly string[];
   readonly #read: TypeReader;
@@ -45,11 +46,11 @@ export class Catalog {
     this.packed = packed;
     this.date = packed.date;
     this.sources = packed.sources;
-    const names = packed.names.split(' ');
-    this.#labels = new LabelColumns(packed, names);
-    this.#read = { facts: factsReader(packed), label: (key: string) => this.#labels.get(key) };
-    this.#types = new Array<InstanceType | undefined>(names.length).fill(undefined);
-    this.#names = names;
+    this.#columns = new Columns(packed);
+    this.#labels = new LabelColumns(this.#columns);
+    this.#read = { facts: (position) => this.#columns.facts(position), label: (key) => this.#labels.get(key) };
+    this.#names = this.#columns.names;
+    this.#types = new Array<InstanceType | undefined>(this.#names.length).fill(undefined);
   }
 
   /** Sorted by name, by code unit. */
@@ -74,7 +75,7 @@ export class Catalog {
 
   /** What EC2 says of the memory of each type, in the order of `types`. */
   get memoryMib(): readonly number[] {
-    return this.packed.numbers.memoryMib;
+    return this.#columns.numbers('memoryMib');
   }
 
   /** The values of a label that each type has, in the order of `types`; undefined for a label that the type alone does not decide. */
@@ -84,7 +85,7 @@ export class Catalog {
 
   /** The family of each type, in the order of `types`. */
   get familyColumn(): Column<string> {
-    return this.#labels.families;
+    return this.#columns.words('family');
   }
 
   /** The types of each family, such as `m7i`. */

@@ -1,30 +1,24 @@
 import { makeColumn } from './column.ts';
 import type { Column } from './column.ts';
-import type { NumberColumn, PackedCatalog, WordColumn } from './packed.ts';
+import type { Columns, NumberColumn, WordColumn } from './packed.ts';
 
 /** The values of a label that each type has: one, or none for a type that lacks it. */
 export type LabelColumn = Column<readonly string[]>;
 
 /** The labels that hold wherever and however an instance of a type runs; those of zone, price and system are not among them. */
-export class LabelColumns implements Table {
-  readonly packed: PackedCatalog;
-  readonly names: readonly string[];
+export class LabelColumns {
+  readonly #table: Columns;
   readonly #columns = new Map<string, LabelColumn>();
 
-  constructor(packed: PackedCatalog, names: readonly string[]) {
-    this.packed = packed;
-    this.names = names;
-  }
-
-  get families(): Column<string> {
-    return this.packed.words.family;
+  constructor(table: Columns) {
+    this.#table = table;
   }
 
   /** Undefined for a label that the type alone does not decide. */
   get(key: string): LabelColumn | undefined {
     const known = this.#columns.get(key);
     if (known !== undefined) return known;
-    const column = readers.get(key)?.(this);
+    const column = readers.get(key)?.(this.#table);
     if (column !== undefined) this.#columns.set(key, column);
     return column;
   }
@@ -40,14 +34,7 @@ export function familyParts(family: string): readonly (string | undefined)[] {
   return /^([a-z]+)(-[0-9]+tb)?([0-9]+)/.exec(family) ?? [];
 }
 
-/** What columns are made of. */
-interface Table {
-  readonly packed: PackedCatalog;
-  readonly names: readonly string[];
-  readonly families: Column<string>;
-}
-
-type Reader = (table: Table) => LabelColumn;
+type Reader = (table: Columns) => LabelColumn;
 
 /** Source: computeRequirements in karpenter-provider-aws pkg/providers/instancetype/types.go. */
 const awsReaders: Readonly<Record<string, Reader>> = {
@@ -81,7 +68,10 @@ const readers: ReadonlyMap<string, Reader> = new Map([
 ]);
 
 function fromFamily(valueOf: (family: string) => string | undefined): Reader {
-  return ({ families: { index, values } }) => inWords({ index, values: values.map(valueOf) });
+  return (table) => {
+    const { index, values } = table.words('family');
+    return inWords({ index, values: values.map(valueOf) });
+  };
 }
 
 /** EC2 says nothing where a number is 0. */
@@ -90,16 +80,16 @@ function isPositive(number: number): boolean {
 }
 
 function fromNumber(column: NumberColumn, isThere: (number: number) => boolean = () => true): Reader {
-  return ({ packed }) => {
-    const { index, values } = makeColumn(packed.numbers[column], (number) => number);
+  return (table) => {
+    const { index, values } = makeColumn(table.numbers(column), (number) => number);
     return inWords({ index, values: values.map((number) => (isThere(number) ? String(number) : undefined)) });
   };
 }
 
 /** A word, or the part of one between slashes; an empty word has no parts. */
 function fromWord(column: WordColumn, part?: number): Reader {
-  return ({ packed }) => {
-    const { index, values } = packed.words[column];
+  return (table) => {
+    const { index, values } = table.words(column);
     const valueOf = (word: string): string | undefined => (part === undefined ? word : word === '' ? undefined : word.split('/')[part]);
     return inWords({ index, values: values.map(valueOf) });
   };

@@ -1,3 +1,4 @@
+import type { Column } from './column.ts';
 import type { Accelerator, Gpu, InstanceFacts } from './instance-facts.ts';
 
 /** Where a part of a catalogue comes from. */
@@ -16,7 +17,7 @@ export interface PackedPrices {
   readonly prices: string;
 }
 
-/** A catalogue as it is kept: columns in the order of `names`, so that it is small and read fast. */
+/** A catalogue as it is kept: columns in the order of `names`, each of them a text that is read when somebody asks for it. */
 export interface PackedCatalog {
   readonly format: typeof packedFormat;
   /** ISO day of the list of types: lists of prices from then on know them all. */
@@ -24,7 +25,7 @@ export interface PackedCatalog {
   readonly sources: readonly CatalogSource[];
   /** Sorted by code unit, separated by blanks. */
   readonly names: string;
-  readonly numbers: Readonly<Record<NumberColumn, readonly number[]>>;
+  readonly numbers: Readonly<Record<NumberColumn, PackedNumbers>>;
   readonly words: Readonly<Record<WordColumn, PackedWords>>;
   readonly onDemand: Readonly<Record<string, PackedPrices>>;
   /** Spot prices by availability zone. */
@@ -42,13 +43,16 @@ export interface PackedZones {
   readonly offered: string;
 }
 
+/** Numbers with commas between them. */
+export type PackedNumbers = string;
+
 /** Each value once, and for each type the place of its value. */
 export interface PackedWords {
   readonly values: readonly string[];
-  readonly index: readonly number[];
+  readonly index: PackedNumbers;
 }
 
-export const packedFormat = 2;
+export const packedFormat = 3;
 
 const numberColumns = [
   'vcpus',
@@ -71,7 +75,7 @@ export type WordColumn = (typeof wordColumns)[number];
 export function packTypes(types: readonly InstanceFacts[]): Pick<PackedCatalog, 'names' | 'numbers' | 'words'> {
   return {
     names: types.map(({ name }) => name).join(' '),
-    numbers: table(numberColumns, (column) => types.map((type) => type[column])),
+    numbers: table(numberColumns, (column) => types.map((type) => type[column]).join(',')),
     words: table(wordColumns, (column) => packWords(types.map((type) => writeWord[column](type)))),
   };
 }
@@ -80,34 +84,58 @@ function table<Key extends string, T>(keys: readonly Key[], valueOf: (key: Key) 
   return Object.fromEntries(keys.map((key) => [key, valueOf(key)])) as Record<Key, T>;
 }
 
-/** Gives the facts of the type at a place; each is read when it is asked for, since most questions ask for one or two. */
-export function factsReader(packed: PackedCatalog): (position: number) => InstanceFacts {
-  const columns = new Columns(packed);
-  return (position) => new PackedFacts(columns, position);
+/** The columns of a catalogue. */
+export class Columns {
+  readonly names: readonly string[];
+  readonly #packed: PackedCatalog;
+  readonly #numbers = new Map<NumberColumn, readonly number[]>();
+  readonly #words = new Map<WordColumn, Column<string>>();
+  #gpus: readonly (Gpu | undefined)[] | undefined;
+  #accelerators: readonly (Accelerator | undefined)[] | undefined;
+  #cards: readonly (readonly number[])[] | undefined;
+
+  constructor(packed: PackedCatalog) {
+    this.names = packed.names.split(' ');
+    this.#packed = packed;
+  }
+
+  numbers(column: NumberColumn): readonly number[] {
+    const known = this.#numbers.get(column) ?? unpackNumbers(this.#packed.numbers[column]);
+    this.#numbers.set(column, known);
+    return known;
+  }
+
+  words(column: WordColumn): Column<string> {
+    const known = this.#words.get(column) ?? unpackWords(this.#packed.words[column]);
+    this.#words.set(column, known);
+    return known;
+  }
+
+  /** What the texts of compound columns say, in the order of their values. */
+  get gpus(): readonly (Gpu | undefined)[] {
+    return (this.#gpus ??= this.words('gpu').values.map(readGpu));
+  }
+
+  get accelerators(): readonly (Accelerator | undefined)[] {
+    return (this.#accelerators ??= this.words('accelerator').values.map(readAccelerator));
+  }
+
+  get cards(): readonly (readonly number[])[] {
+    return (this.#cards ??= this.words('cards').values.map(unpackNumbers));
+  }
+
+  /** The facts of the type at a place; each is read when it is asked for, since most questions ask for one or two. */
+  facts(position: number): InstanceFacts {
+    return new PackedFacts(this, position);
+  }
 }
 
-/** The columns of a catalogue, with what the texts of compound ones say. */
-class Columns {
-  readonly names: readonly string[];
-  readonly numbers: PackedCatalog['numbers'];
-  readonly words: PackedCatalog['words'];
-  readonly gpus: readonly (Gpu | undefined)[];
-  readonly accelerators: readonly (Accelerator | undefined)[];
-  readonly cards: readonly (readonly number[])[];
+function unpackNumbers(text: PackedNumbers): readonly number[] {
+  return JSON.parse(`[${text}]`) as number[];
+}
 
-  constructor({ names, numbers, words }: PackedCatalog) {
-    this.names = names.split(' ');
-    this.numbers = numbers;
-    this.words = words;
-    this.gpus = words.gpu.values.map(readGpu);
-    this.accelerators = words.accelerator.values.map(readAccelerator);
-    this.cards = words.cards.values.map((text) => text.split(',').map(Number));
-  }
-
-  word(column: WordColumn, position: number): string {
-    const { values, index } = this.words[column];
-    return values[index[position] ?? 0] ?? '';
-  }
+function unpackWords({ values, index }: PackedWords): Column<string> {
+  return { values, index: unpackNumbers(index) };
 }
 
 class PackedFacts implements InstanceFacts {
@@ -124,7 +152,7 @@ class PackedFacts implements InstanceFacts {
   }
 
   get arch(): string {
-    return this.#columns.word('arch', this.#position);
+    return this.#word('arch');
   }
 
   get vcpus(): number {
@@ -136,11 +164,11 @@ class PackedFacts implements InstanceFacts {
   }
 
   get hypervisor(): string {
-    return this.#columns.word('hypervisor', this.#position);
+    return this.#word('hypervisor');
   }
 
   get cpuManufacturer(): string {
-    return this.#columns.word('cpuManufacturer', this.#position);
+    return this.#word('cpuManufacturer');
   }
 
   get clockMhz(): number {
@@ -148,7 +176,7 @@ class PackedFacts implements InstanceFacts {
   }
 
   get encryptsTraffic(): boolean {
-    return this.#columns.word('encryptsTraffic', this.#position) === 'true';
+    return this.#word('encryptsTraffic') === 'true';
   }
 
   get ebsMbps(): number {
@@ -192,11 +220,15 @@ class PackedFacts implements InstanceFacts {
   }
 
   #number(column: NumberColumn): number {
-    return this.#columns.numbers[column][this.#position] ?? 0;
+    return this.#columns.numbers(column)[this.#position] ?? 0;
+  }
+
+  #word(column: WordColumn): string {
+    return this.#columns.words(column).values[this.#index(column)] ?? '';
   }
 
   #index(column: WordColumn): number {
-    return this.#columns.words[column].index[this.#position] ?? 0;
+    return this.#columns.words(column).index[this.#position] ?? 0;
   }
 }
 
@@ -214,7 +246,7 @@ const writeWord: Readonly<Record<WordColumn, (type: InstanceFacts) => string>> =
 
 function packWords(words: readonly string[]): PackedWords {
   const values = [...new Set(words)].sort();
-  return { values, index: words.map((word) => values.indexOf(word)) };
+  return { values, index: words.map((word) => values.indexOf(word)).join(',') };
 }
 
 function readGpu(text: string): Gpu | undefined {

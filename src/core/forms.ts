@@ -18,9 +18,17 @@ interface Kept {
 export class Forms {
   /** By their outlines; the one that fitted last comes first. */
   readonly #byOutline = new Map<number, Kept[]>();
+  /** So many documents are not kept: in few there is nothing to gain. */
+  readonly #first: number;
+  #documents = 0;
+
+  constructor(first = 0) {
+    this.#first = first;
+  }
 
   /** What stands between `start` and `end`; undefined where no document was like it. */
   read(text: string, start: number, end: number): Node | undefined {
+    if (++this.#documents <= this.#first) return undefined;
     const kept = this.#byOutline.get(outlineOf(text, start, end)) ?? [];
     for (const [index, each] of kept.entries()) {
       each.form ??= Form.of(each.text, each.root, each.base) ?? null;
@@ -34,7 +42,7 @@ export class Forms {
 
   /** Keeps what was read without a problem. */
   keep(text: string, start: number, end: number, root: Node): void {
-    if (end - start > longestText) return;
+    if (end - start > longestText || this.#documents < this.#first) return;
     const outline = outlineOf(text, start, end);
     const kept = this.#byOutline.get(outline) ?? [];
     if (this.#byOutline.size < mostOutlines) this.#byOutline.set(outline, kept);

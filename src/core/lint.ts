@@ -117,6 +117,7 @@ class LintRun {
     this.#sight = new Sight({ workspace, data: (dataset) => settings.datasets.get(dataset) });
     this.#contents = new Contents(this.#sight.world);
     this.#remembers = settings.base === undefined && workspace.linted.length > fewObjects;
+    if (this.#remembers) for (const resource of workspace.linted) resource.watch();
     this.#rulesByKind = indexByKind(engine);
     this.#suppressions = new Suppressions(workspace, [...engine.metas.keys()]);
   }
@@ -345,7 +346,9 @@ function indexByKind(engine: Engine): ReadonlyMap<string, readonly Rule[]> {
   for (const rule of engine.rules) {
     for (const kind of rule.kinds) {
       const key = kind.includes('/') ? kind : `${engine.groupOfKind[kind] ?? ''}/${kind}`;
-      index.set(key, [...(index.get(key) ?? []), rule]);
+      const known = index.get(key);
+      if (known === undefined) index.set(key, [rule]);
+      else known.push(rule);
     }
   }
   return index;

@@ -51,8 +51,9 @@ export function toPlain(node: Node): unknown {
 
 /** The last entry of a key, which is the one that counts. */
 export function findEntry(node: MapNode, key: string): MapEntry | undefined {
-  for (let index = node.entries.length - 1; index >= 0; index--) {
-    const entry = node.entries[index];
+  const { entries } = node;
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const entry = entries[index];
     if (entry?.key === key) return entry;
   }
   return undefined;

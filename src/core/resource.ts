@@ -69,11 +69,14 @@ export class Value implements Place {
 
   at(...path: Path): Value | undefined {
     let { node, entry } = this;
-    for (const step of path) {
-      if (typeof step === 'number') {
-        const item: Node | undefined = node.kind === 'list' ? node.items[step] : undefined;
+    // An iterator costs more than the steps.
+    for (let index = 0; index < path.length; index++) {
+      const step = path[index];
+      if (typeof step !== 'string') {
+        const item: Node | undefined = node.kind === 'list' && step !== undefined ? node.items[step] : undefined;
         if (item === undefined) return undefined;
-        [node, entry] = [item, undefined];
+        node = item;
+        entry = undefined;
       } else {
         entry = node.kind === 'map' ? findEntry(node, step) : undefined;
         if (entry === undefined) return undefined;
@@ -139,7 +142,9 @@ export class Resource {
   readonly #source: Source;
   readonly #root: Value;
   readonly #index: number;
-  #observed = Observed.nothing;
+  /** Everything, which notes nothing more, where nobody watches. */
+  #observed = Observed.everything;
+  #unobserved = Observed.everything;
   #plain: unknown;
   #name: string | undefined;
   #group: string | undefined;
@@ -189,7 +194,7 @@ export class Resource {
 
   /** Empty where the object has no readable name. */
   get name(): string {
-    this.#observed = this.#observed.with(namePart);
+    if (this.#observed !== Observed.everything) this.#observed = this.#observed.with(namePart);
     return (this.#name ??= this.facts.name ?? this.#root.at('metadata', 'name')?.text ?? '');
   }
 
@@ -204,13 +209,13 @@ export class Resource {
   }
 
   at(...path: Path): Value | undefined {
-    this.#observed = this.#observed.with(Part.of(path));
+    if (this.#observed !== Observed.everything) this.#observed = this.#observed.with(Part.of(path));
     return this.#root.at(...path);
   }
 
   /** What the comments say in the lines of a value and in those right above it. */
   commentsOn({ node, path }: Value): string {
-    this.#observed = this.#observed.with(Part.of(path));
+    if (this.#observed !== Observed.everything) this.#observed = this.#observed.with(Part.of(path));
     const source = this.#source;
     let first = source.positionAt(node.start).line;
     const last = source.positionAt(Math.max(node.start, node.end - 1)).line;
@@ -219,7 +224,13 @@ export class Resource {
     return lines.flatMap((line) => /(?:^|\s)#(.*)/.exec(line)?.[1] ?? []).join(' ');
   }
 
-  /** What was looked at since it was last forgotten. */
+  /** From now on it is noted what is looked at. */
+  watch(): void {
+    this.#unobserved = Observed.nothing;
+    this.#observed = Observed.nothing;
+  }
+
+  /** What was looked at since it was last forgotten; everything where nobody watches. */
   get observed(): Observed {
     return this.#observed;
   }
@@ -231,7 +242,7 @@ export class Resource {
   /** Begins a new record, and gives the one before. */
   forgetObserved(): Observed {
     const before = this.#observed;
-    this.#observed = Observed.nothing;
+    this.#observed = this.#unobserved;
     return before;
   }
 

@@ -1,9 +1,11 @@
+import type { Base } from './base.ts';
 import { folder } from './fact.ts';
 import type { Fact, World } from './fact.ts';
 import type { Environment } from './finding.ts';
 import { Observed } from './observed.ts';
 import type { Resource } from './resource.ts';
 import type { Context } from './rule.ts';
+import type { Workspace } from './workspace.ts';
 
 type Given = Pick<Context, 'base' | 'karpenter' | 'now' | 'options'> & {
   readonly environmentOf: (resource: Resource | undefined) => Environment;
@@ -30,39 +32,63 @@ export class Sight {
   }
 
   /** The context of a rule, or of a layer where none is named. */
-  contextFor(rule: string | undefined, { environmentOf, ...given }: Given): Context {
-    const { world } = this;
-    const lookFar = (): void => this.resource?.observe(Observed.everything);
-    const currentEnvironment = (): Environment => environmentOf(this.resource);
-    const noteFarSight = (): void => {
-      if (rule !== undefined) this.noteFarSight(rule);
-    };
-    const learn = <T>(fact: Fact<T>, resource: Resource): T => {
-      noteFarSight();
-      const earlier = resource.forgetObserved();
-      const known = fact.learn(resource, world);
-      resource.forgetObserved();
-      resource.observe(earlier.with(fact));
-      if (resource !== this.resource) lookFar();
-      return known;
-    };
-    return {
-      ...given,
-      get workspace() {
-        noteFarSight();
-        lookFar();
-        return world.workspace;
-      },
-      get environment() {
-        lookFar();
-        return currentEnvironment();
-      },
-      lookAround: (resource) => {
-        learn(folder, resource);
-        return world.workspace;
-      },
-      learn,
-      data: (dataset) => world.data(dataset),
-    };
+  contextFor(rule: string | undefined, given: Given): Context {
+    return new SeenContext(this, rule, given);
+  }
+}
+
+class SeenContext implements Context {
+  readonly base?: Base;
+  readonly karpenter: string;
+  readonly now: Date;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly data: World['data'];
+  readonly #sight: Sight;
+  readonly #rule: string | undefined;
+  readonly #environmentOf: Given['environmentOf'];
+
+  constructor(sight: Sight, rule: string | undefined, { base, karpenter, now, options, environmentOf }: Given) {
+    this.#sight = sight;
+    this.#rule = rule;
+    this.#environmentOf = environmentOf;
+    if (base !== undefined) this.base = base;
+    this.karpenter = karpenter;
+    this.now = now;
+    this.options = options;
+    this.data = sight.world.data;
+  }
+
+  get workspace(): Workspace {
+    this.#noteFarSight();
+    this.#lookFar();
+    return this.#sight.world.workspace;
+  }
+
+  get environment(): Environment {
+    this.#lookFar();
+    return this.#environmentOf(this.#sight.resource);
+  }
+
+  lookAround(resource: Resource): Workspace {
+    this.learn(folder, resource);
+    return this.#sight.world.workspace;
+  }
+
+  learn<T>(fact: Fact<T>, resource: Resource): T {
+    this.#noteFarSight();
+    const earlier = resource.forgetObserved();
+    const known = fact.learn(resource, this.#sight.world);
+    resource.forgetObserved();
+    resource.observe(earlier.with(fact));
+    if (resource !== this.#sight.resource) this.#lookFar();
+    return known;
+  }
+
+  #lookFar(): void {
+    this.#sight.resource?.observe(Observed.everything);
+  }
+
+  #noteFarSight(): void {
+    if (this.#rule !== undefined) this.#sight.noteFarSight(this.#rule);
   }
 }

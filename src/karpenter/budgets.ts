@@ -1,6 +1,7 @@
+import { perObject } from '../core/remembered.ts';
 import { perResource } from '../core/resource.ts';
 import type { Resource, Value } from '../core/resource.ts';
-import { hitsBetween, nextAfter, parseCron } from './cron.ts';
+import { forEachHit, nextAfter, parseCron } from './cron.ts';
 import type { CronSchedule } from './cron.ts';
 import { isStaticPool } from './nodepool.ts';
 import { knownCount, knownItems, knownSeconds, knownText } from './written.ts';
@@ -67,62 +68,77 @@ export function describeReasons(reasons: readonly DisruptionReason[]): string {
 }
 
 const day = 86_400_000;
-/** A leap year that begins on a Saturday; which one it is does not matter. */
-const sampleYear: Stretch = { start: Date.UTC(2028, 0, 1), end: Date.UTC(2028, 0, 1) + 366 * day };
 
 /** Cron looks no further ahead for a hit, and a schedule without one counts as active: so does a window that is longer. */
 const longestPause = 6 * 366 * day;
 
-/** The stretches of a sample year in which none of the windows is active, in order. */
+/** A stretch of time that shows all that some schedules do. */
+class Sample implements Stretch {
+  readonly start = Date.UTC(2028, 0, 1);
+  readonly end: number;
+  readonly #activeTimes = new WeakMap<CronSchedule, Map<number, readonly Stretch[]>>();
+  /** What one window leaves open, since many pools have the same. */
+  readonly #openBeside = perObject((active: readonly Stretch[]) => this.#findOpenTimes(active));
+
+  constructor(days: number) {
+    this.end = this.start + days * day;
+  }
+
+  openTimes(windows: readonly BudgetWindow[]): readonly Stretch[] {
+    const active = windows.map((window) => this.#activeTimesOf(window));
+    const [only] = active;
+    return only !== undefined && active.length === 1 ? this.#openBeside(only) : this.#findOpenTimes(active.flat().sort((a, b) => a.start - b.start));
+  }
+
+  #findOpenTimes(active: readonly Stretch[]): readonly Stretch[] {
+    const open: Stretch[] = [];
+    let position = this.start;
+    for (const { start, end } of active) {
+      if (start > position) open.push({ start: position, end: start });
+      position = Math.max(position, end);
+    }
+    return position < this.end ? [...open, { start: position, end: this.end }] : open;
+  }
+
+  /**
+   * The merged times of one window, after IsActive in sigs.k8s.io/karpenter pkg/apis/v1/nodepool.go: a budget is active while
+   * its schedule's first hit after (now − duration) is not after now. A schedule that never hits gives the zero time, so it
+   * is always active, and `@every` counts from that very moment, so it is active always or never.
+   */
+  #activeTimesOf({ schedule, seconds }: BudgetWindow): readonly Stretch[] {
+    const ofSchedule = this.#activeTimes.get(schedule) ?? new Map<number, readonly Stretch[]>();
+    const times = ofSchedule.get(seconds) ?? this.#findActiveTimes({ schedule, seconds });
+    this.#activeTimes.set(schedule, ofSchedule.set(seconds, times));
+    return times;
+  }
+
+  #findActiveTimes({ schedule, seconds }: BudgetWindow): readonly Stretch[] {
+    const { start, end } = this;
+    const length = seconds * 1000;
+    if (schedule.every !== undefined) return schedule.every <= seconds ? [{ start, end }] : [];
+    if (length >= longestPause || nextAfter(schedule, new Date(start)) === undefined) return [{ start, end }];
+    const merged: { start: number; end: number }[] = [];
+    forEachHit(schedule, start - length, end, (hit) => {
+      const last = merged.at(-1);
+      if (last !== undefined && hit <= last.end) last.end = hit + length;
+      else merged.push({ start: hit, end: hit + length });
+    });
+    return merged.map((times) => ({ start: Math.max(times.start, start), end: Math.min(times.end, end) }));
+  }
+}
+
+/** A leap year that begins on a Saturday; which one it is does not matter. */
+const sampleYear = new Sample(366);
+/** Enough for schedules that are the same in every week: whatever they leave open is shorter than one. */
+const sampleWeeks = new Sample(21);
+
+/** The stretches of a year, or of weeks that stand for it, in which none of the windows is active, in order. */
 export function openTimes(windows: readonly BudgetWindow[]): readonly Stretch[] {
-  const [only] = windows.map(activeTimes);
-  if (windows.length !== 1 || only === undefined) return findOpenTimes(windows);
-  const open = openBeside.get(only) ?? findOpenTimes(windows);
-  openBeside.set(only, open);
-  return open;
+  return (windows.every(isWeekly) ? sampleWeeks : sampleYear).openTimes(windows);
 }
 
-/** What one window leaves open, by its active times. */
-const openBeside = new WeakMap<readonly Stretch[], readonly Stretch[]>();
-
-function findOpenTimes(windows: readonly BudgetWindow[]): readonly Stretch[] {
-  const active = windows.flatMap(activeTimes).sort((a, b) => a.start - b.start);
-  const open: Stretch[] = [];
-  let position = sampleYear.start;
-  for (const { start, end } of active) {
-    if (start > position) open.push({ start: position, end: start });
-    position = Math.max(position, end);
-  }
-  return position < sampleYear.end ? [...open, { start: position, end: sampleYear.end }] : open;
-}
-
-/**
- * The merged times of one window, after IsActive in sigs.k8s.io/karpenter pkg/apis/v1/nodepool.go: a budget is active while
- * its schedule's first hit after (now − duration) is not after now. A schedule that never hits gives the zero time, so it
- * is always active, and `@every` counts from that very moment, so it is active always or never.
- */
-function activeTimes({ schedule, seconds }: BudgetWindow): readonly Stretch[] {
-  const known = knownTimes.get(schedule)?.get(seconds);
-  if (known !== undefined) return known;
-  const times = findActiveTimes({ schedule, seconds });
-  knownTimes.set(schedule, new Map(knownTimes.get(schedule)).set(seconds, times));
-  return times;
-}
-
-/** A year has many hits, and many pools share a schedule. */
-const knownTimes = new WeakMap<CronSchedule, ReadonlyMap<number, readonly Stretch[]>>();
-
-function findActiveTimes({ schedule, seconds }: BudgetWindow): readonly Stretch[] {
-  const length = seconds * 1000;
-  if (schedule.every !== undefined) return schedule.every <= seconds ? [sampleYear] : [];
-  if (length >= longestPause || nextAfter(schedule, new Date(sampleYear.start)) === undefined) return [sampleYear];
-  const merged: { start: number; end: number }[] = [];
-  for (const hit of hitsBetween(schedule, sampleYear.start - length, sampleYear.end)) {
-    const last = merged.at(-1);
-    if (last !== undefined && hit <= last.end) last.end = hit + length;
-    else merged.push({ start: hit, end: hit + length });
-  }
-  return merged.map(({ start, end }) => ({ start: Math.max(start, sampleYear.start), end: Math.min(end, sampleYear.end) }));
+function isWeekly({ schedule }: BudgetWindow): boolean {
+  return schedule.daysOfMonth.size === 31 && schedule.months.size === 12;
 }
 
 /** v1beta1 has no reasons: there an entry always limits all of them. */

@@ -32,6 +32,7 @@ export interface ManifestsReading {
   readonly isWhole: boolean;
 }
 
+const fewDocuments = 10;
 const nothingFound: FoundFiles = { files: [], failures: [], beside: [], isWhole: true };
 
 /** Finds and reads; never throws for the sake of one file. */
@@ -40,7 +41,7 @@ export async function readManifests(options: ReadOptions): Promise<ManifestsRead
   const found = options.paths.length === 0 ? nothingFound : await findFiles(options.paths, workingFolder);
   const failures: PathFailure[] = [...found.failures];
   const manifests: Manifest[] = [];
-  const forms = new Forms();
+  const forms = new Forms(fewDocuments);
   if (input !== undefined && !(await isLeftOut(input.file, options))) manifests.push(toManifest(decode(input.bytes, input.file), options.strictInput));
   for (const [index, { path, file, isNamed }] of found.files.entries()) {
     options.onProgress?.(index, found.files.length);

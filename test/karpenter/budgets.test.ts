@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openTimes } from '../../src/karpenter/budgets.ts';
 import type { BudgetWindow } from '../../src/karpenter/budgets.ts';
@@ -16,9 +17,9 @@ function openHours(...windows: BudgetWindow[]): number[] {
   return [...new Set(openTimes(windows).map(({ start, end }) => (end - start) / 3_600_000))];
 }
 
-describe('the time that windows leave open in a year', () => {
+describe('the time that windows leave open', () => {
   it.each<[string, BudgetWindow[], number[]]>([
-    ['no window', [], [8784]],
+    ['no window, three weeks long', [], [504]],
     ['a day of 24 hours', [window('@daily', 24 * hour)], []],
     ['an hour each hour', [window('0 * * * *', hour)], []],
     ['a minute each minute', [window('* * * * *', 60)], []],
@@ -40,5 +41,19 @@ describe('the time that windows leave open in a year', () => {
   it('begins with what was active at the turn of the year', () => {
     const [first] = openTimes([window('0 22 * * *', 4 * hour)]);
     expect(new Date(first?.start ?? 0).toISOString()).toBe('2028-01-01T02:00:00.000Z');
+  });
+
+  it('shows in weeks what a year shows of schedules that are the same in every week', () => {
+    const field = (last: number) => fc.uniqueArray(fc.integer({ min: 0, max: last }), { minLength: 1, maxLength: 3 }).map((numbers) => numbers.join(','));
+    const weekly = fc.tuple(field(59), field(23), fc.oneof(fc.constant('*'), field(6)), fc.integer({ min: 1, max: 200 }));
+    // A second on one day of the year asks for a year, and changes nothing in most of its weeks.
+    const onceAYear = window('0 0 1 6 *', 1);
+    fc.assert(
+      fc.property(fc.array(weekly, { minLength: 1, maxLength: 3 }), (rows) => {
+        const windows = rows.map(([minutes, hours, days, length]) => window(`${minutes} ${hours} * * ${days}`, length * 900));
+        expect(Math.max(...openHours(...windows))).toBe(Math.max(...openHours(...windows, onceAYear)));
+      }),
+      { numRuns: 60 },
+    );
   });
 });

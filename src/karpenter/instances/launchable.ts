@@ -75,12 +75,13 @@ export class Launchable {
     return this.#isOut[position] === 0;
   }
 
-  /** The types for which a label has one of some values. */
-  typesWith(key: string, wanted: ReadonlySet<string>): readonly InstanceType[] {
+  /** The types for which a label has a wanted value. */
+  typesWith(key: string, isWanted: (value: string) => boolean): readonly InstanceType[] {
     const column = this.table.label(key);
     if (column === undefined) return [];
-    const isWanted = column.values.map((values) => values.some((value) => wanted.has(value)));
-    return this.types.filter(({ position }) => isWanted[column.index[position] ?? 0]);
+    const set = this.#sets.get(key);
+    const isFound = column.values.map((values) => values.some(isWanted) && (set === undefined || admits(set, values)));
+    return isFound.includes(true) ? this.types.filter(({ position }) => isFound[column.index[position] ?? 0]) : [];
   }
 
   get minValues(): readonly MinValues[] {
@@ -110,8 +111,9 @@ export class Launchable {
   #valuesIn<T>({ index, values }: Column<T>): Set<T> {
     const found = new Set<T>();
     let last = -1;
-    for (const { position } of this.types) {
-      const place = index[position] ?? 0;
+    const { types } = this;
+    for (let next = 0; next < types.length && found.size < values.length; next++) {
+      const place = index[types[next]?.position ?? 0] ?? 0;
       // Neighbours mostly have the same value.
       if (place !== last) found.add(values[place] as T);
       last = place;

@@ -28,13 +28,13 @@ const kinds: readonly Kind[] = [
     name: 'old generations, which cost more for the same work',
     label: 'karpenter.k8s.aws/instance-generation',
     isTold: (generation, minGeneration) => Number(generation) < minGeneration,
-    holds: ({ category }) => /^[cmrdi]$/.test(category),
+    holds: ({ category }) => ['c', 'm', 'r', 'd', 'i'].includes(category),
     remedy: (minGeneration) => `key: karpenter.k8s.aws/instance-generation\noperator: Gt\nvalues: ["${minGeneration - 1}"]`,
   },
   {
     name: 'sizes so small that daemons fill them',
     label: 'karpenter.k8s.aws/instance-size',
-    isTold: (size) => /^(?:nano|micro|small)$/.test(size),
+    isTold: (size) => ['nano', 'micro', 'small'].includes(size),
     remedy: () => 'key: karpenter.k8s.aws/instance-size\noperator: NotIn\nvalues: ["nano", "micro", "small"]',
   },
   {
@@ -96,8 +96,8 @@ function findUndesirable(launchable: Launchable, minGeneration: number): readonl
   if (known?.minGeneration === minGeneration) return known.found;
   const { types } = launchable;
   const found = kinds.flatMap((kind) => {
-    const told = new Set([...launchable.valuesOf(kind.label)].filter((value) => kind.isTold(value, minGeneration)));
-    const some = told.size === 0 ? [] : launchable.typesWith(kind.label, told).filter((type) => kind.holds?.(type) !== false);
+    const told = launchable.typesWith(kind.label, (value) => kind.isTold(value, minGeneration));
+    const some = told.filter((type) => kind.holds?.(type) !== false);
     return some.length === 0 || some.length === types.length ? [] : [{ kind, types: some }];
   });
   answers.set(launchable, { minGeneration, found });
