@@ -1,4 +1,4 @@
-import { findEntry, toPlain } from './node.ts';
+import { toPlain } from './node.ts';
 import type { MapEntry, MapNode, Node } from './node.ts';
 import { Observed, Part } from './observed.ts';
 import type { Source, SourceRange } from './source.ts';
@@ -78,7 +78,12 @@ export class Value implements Place {
         node = item;
         entry = undefined;
       } else {
-        entry = node.kind === 'map' ? findEntry(node, step) : undefined;
+        if (node.kind !== 'map') return undefined;
+        // As `findEntry` does, in place: this is asked for more often than all else, and a call for each step is felt.
+        const { entries } = node;
+        let last = entries.length - 1;
+        while (last >= 0 && entries[last]?.key !== step) last--;
+        entry = entries[last];
         if (entry === undefined) return undefined;
         node = entry.value;
       }
