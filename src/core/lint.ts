@@ -101,7 +101,6 @@ class LintRun {
   readonly #engine: Engine;
   readonly #settings: LintSettings;
   readonly #candidates: Candidate[] = [];
-  readonly #rulesByKind: ReadonlyMap<string, readonly Rule[]>;
   readonly #suppressions: Suppressions;
   readonly #checked = new Set<string>();
   readonly #sight: Sight;
@@ -118,7 +117,6 @@ class LintRun {
     this.#contents = new Contents(this.#sight.world);
     this.#remembers = settings.base === undefined && workspace.linted.length > fewObjects;
     if (this.#remembers) for (const resource of workspace.linted) resource.watch();
-    this.#rulesByKind = indexByKind(engine);
     this.#suppressions = new Suppressions(workspace, [...engine.metas.keys()]);
   }
 
@@ -238,8 +236,12 @@ class LintRun {
         run: (ofFile) => this.#runLayer(layer, check, { file: ofFile, context }),
       })),
     );
-    const rules = (this.#rulesByKind.get(`${group}/${kind}`) ?? []).filter(
-      (rule) => rule.scope !== 'workspace' && rule.apiVersions?.includes(version) !== false && this.#levelOf({ meta: rule, file }) !== 'off',
+    const rules = this.#engine.rules.filter(
+      (rule) =>
+        rule.scope !== 'workspace' &&
+        reads(rule, resource, this.#engine.groupOfKind) &&
+        rule.apiVersions?.includes(version) !== false &&
+        this.#levelOf({ meta: rule, file }) !== 'off',
     );
     for (const { id } of rules) this.#checked.add(id);
     const ruleSteps = rules.map((rule): Step => ({ rule, run: (ofFile) => this.#run(rule, ofFile, contextOf(rule)) }));
@@ -329,7 +331,7 @@ class LintRun {
       ...(base === undefined ? {} : { base }),
       karpenter: karpenterOf?.(file) ?? karpenter,
       now,
-      options: meta === undefined ? {} : this.#settings.optionsOf(meta, file),
+      readOptions: () => (meta === undefined ? {} : this.#settings.optionsOf(meta, file)),
       environmentOf: (resource) => this.#environmentOf(resource?.file ?? '', resource),
     });
   }
@@ -341,17 +343,9 @@ class LintRun {
   }
 }
 
-function indexByKind(engine: Engine): ReadonlyMap<string, readonly Rule[]> {
-  const index = new Map<string, Rule[]>();
-  for (const rule of engine.rules) {
-    for (const kind of rule.kinds) {
-      const key = kind.includes('/') ? kind : `${engine.groupOfKind[kind] ?? ''}/${kind}`;
-      const known = index.get(key);
-      if (known === undefined) index.set(key, [rule]);
-      else known.push(rule);
-    }
-  }
-  return index;
+/** Whether a rule reads objects of a kind. */
+function reads(rule: Rule, { group, kind }: Pick<Resource, 'group' | 'kind'>, groupOfKind: Engine['groupOfKind']): boolean {
+  return (rule.kinds.includes(kind) && (groupOfKind[kind] ?? '') === group) || rule.kinds.includes(`${group}/${kind}`);
 }
 
 /** Where a suppression of the problem would stand: in the file of the line, or on the object as its author wrote it. */

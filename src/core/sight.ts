@@ -7,7 +7,8 @@ import type { Resource } from './resource.ts';
 import type { Context } from './rule.ts';
 import type { Workspace } from './workspace.ts';
 
-type Given = Pick<Context, 'base' | 'karpenter' | 'now' | 'options'> & {
+type Given = Pick<Context, 'base' | 'karpenter' | 'now'> & {
+  readonly readOptions: () => Context['options'];
   readonly environmentOf: (resource: Resource | undefined) => Environment;
 };
 
@@ -41,21 +42,26 @@ class SeenContext implements Context {
   readonly base?: Base;
   readonly karpenter: string;
   readonly now: Date;
-  readonly options: Readonly<Record<string, unknown>>;
   readonly data: World['data'];
   readonly #sight: Sight;
   readonly #rule: string | undefined;
   readonly #environmentOf: Given['environmentOf'];
+  readonly #readOptions: Given['readOptions'];
+  #options: Context['options'] | undefined;
 
-  constructor(sight: Sight, rule: string | undefined, { base, karpenter, now, options, environmentOf }: Given) {
+  constructor(sight: Sight, rule: string | undefined, { base, karpenter, now, readOptions, environmentOf }: Given) {
     this.#sight = sight;
     this.#rule = rule;
     this.#environmentOf = environmentOf;
+    this.#readOptions = readOptions;
     if (base !== undefined) this.base = base;
     this.karpenter = karpenter;
     this.now = now;
-    this.options = options;
     this.data = sight.world.data;
+  }
+
+  get options(): Context['options'] {
+    return (this.#options ??= this.#readOptions());
   }
 
   get workspace(): Workspace {

@@ -5,7 +5,7 @@ export type Steps = readonly string[];
 
 /** Reads a way such as `spec.template.spec.requirements[].key` or `spec.limits{}`. */
 export function toSteps(path: string): Steps {
-  return path.split('.').flatMap((step) => (/[\]}]$/.test(step) ? [step.slice(0, -2), step.slice(-2)] : [step]));
+  return path.split('.').flatMap((step) => (step.endsWith(']') || step.endsWith('}') ? [step.slice(0, -2), step.slice(-2)] : [step]));
 }
 
 /** The values that are written at the end of a way into an object; null counts as absent. */

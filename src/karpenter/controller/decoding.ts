@@ -1,9 +1,10 @@
 import type { ObjectType } from '../../core/layer-check.ts';
 import type { Resource, Value } from '../../core/resource.ts';
 import { parseQuantity } from '../../kubernetes/quantity.ts';
-import type { AuthoredNode } from '../../schemas/authored.ts';
-import { authoredSchema } from '../../schemas/look-up.ts';
-import { constraintsIn, holdsIn } from '../../schemas/project.ts';
+import { holdsIn } from '../../schemas/project.ts';
+import { schemaTextOf } from '../../schemas/served.ts';
+import { typedFields } from '../../schemas/typed-fields.generated.ts';
+import type { TypedField } from '../../schemas/typed-fields.generated.ts';
 import { quote, shortName } from '../../schemas/words.ts';
 import { parseDuration } from '../duration.ts';
 import { isGoTime } from '../go-time.ts';
@@ -16,14 +17,14 @@ import type { Objection } from './objection.ts';
  * with it the whole list of the kind.
  */
 export function decodingChecks(type: ObjectType, minor: string): ((resource: Resource) => Iterable<Objection>)[] {
-  return typedFields(type, minor).map((field) => (resource) => checkField(resource, field));
+  return fieldsOf(type, minor).map((field) => (resource) => checkField(resource, field));
 }
 
 export function* checkDecoding(resource: Resource, minor: string): Iterable<Objection> {
-  for (const field of typedFields(resource, minor)) yield* checkField(resource, field);
+  for (const field of fieldsOf(resource, minor)) yield* checkField(resource, field);
 }
 
-function* checkField(resource: Resource, { steps, read }: TypedField): Iterable<Objection> {
+function* checkField(resource: Resource, { steps, read }: ReadField): Iterable<Objection> {
   for (const value of valuesAt(resource, steps)) {
     const reason = value.isUnknown ? undefined : read(value);
     if (reason === undefined) continue;
@@ -45,7 +46,7 @@ interface Misfit {
 /** Says why a value does not fit; silent also on values of a type that the API server refuses. */
 type Reader = (value: Value) => Misfit | undefined;
 
-interface TypedField {
+interface ReadField {
   readonly steps: Steps;
   readonly read: Reader;
 }
@@ -85,31 +86,22 @@ const textFields: Readonly<Record<string, readonly (readonly [path: string, read
   'EC2NodeClass v1beta1': [['spec.blockDeviceMappings[].ebs.volumeSize', readQuantity]],
 };
 
-const known = new Map<string, readonly TypedField[]>();
+const known = new Map<string, readonly ReadField[]>();
 
-function typedFields({ group, version, kind }: ObjectType, minor: string): readonly TypedField[] {
+function fieldsOf({ group, version, kind }: ObjectType, minor: string): readonly ReadField[] {
   const name = `${kind} ${version}`;
   const key = `${name} ${minor}`;
   const found = known.get(key);
   if (found !== undefined) return found;
-  const schema = authoredSchema({ group, version, kind })?.properties?.['spec'];
   const texts = (textFields[name] ?? []).map(([path, read]) => ({ steps: toSteps(path), read }));
-  const fields = [...texts, ...(schema === undefined ? [] : numbersAndTimes(schema, ['spec'], minor))];
+  const schema = schemaTextOf({ group, version, kind });
+  const typed = schema === undefined ? [] : (typedFields[schema.name]?.() ?? []).filter((field) => holdsIn(field, minor));
+  const fields = [...texts, ...typed.map(({ steps, type }) => ({ steps, read: readers[type] }))];
   known.set(key, fields);
   return fields;
 }
 
-/** The fields whose Go type the schema tells: whole numbers with their bits, and times. */
-function numbersAndTimes(node: AuthoredNode, steps: Steps, minor: string): TypedField[] {
-  if (!holdsIn(node, minor)) return [];
-  const { type, format } = node.variants === undefined ? node : constraintsIn(node, minor);
-  if (type === 'integer') return [{ steps, read: format === 'int32' ? readInt32 : readInt64 }];
-  if (format === 'date-time') return [{ steps, read: readTime }];
-  const fields = Object.entries(node.properties ?? {}).flatMap(([name, child]) => numbersAndTimes(child, [...steps, name], minor));
-  const items = node.items === undefined ? [] : numbersAndTimes(node.items, [...steps, '[]'], minor);
-  const values = node.additionalProperties === undefined ? [] : numbersAndTimes(node.additionalProperties, [...steps, '{}'], minor);
-  return [...fields, ...items, ...values];
-}
+const readers: Readonly<Record<TypedField['type'], Reader>> = { int32: readInt32, int64: readInt64, time: readTime };
 
 function readInt32(value: Value): Misfit | undefined {
   return readInteger(value, 2 ** 31);
