@@ -19,7 +19,7 @@ export async function bundleNode(root, dist, define) {
     platform: 'node',
     transform: { target: 'node20', define },
     treeshake: { propertyReadSideEffects: false },
-    plugins: [withoutYamlSchemas],
+    plugins: [yamlEventsOnly],
     onLog: (level, log, handle) => (log.code === 'INEFFECTIVE_DYNAMIC_IMPORT' ? undefined : handle(level, log)),
   });
   const { output } = await bundle.generate({
@@ -66,12 +66,24 @@ function withPlainExports(code) {
   );
 }
 
-/** js-yaml makes its schemas when it is loaded, and the parser of events needs none: the bundler drops what is made by a function that is called pure. */
-const withoutYamlSchemas = {
-  name: 'without-yaml-schemas',
+/**
+ * js-yaml makes its schemas, and what it writes YAML with, when it is loaded; the parser of events needs none of that. The bundler drops what
+ * is made by a function that is called pure.
+ */
+const yamlEventsOnly = {
+  name: 'yaml-events-only',
   transform(code, id) {
     if (!id.includes('node_modules/js-yaml/')) return undefined;
-    return code.replace(/^(var \w+ = )((?:new Schema|define\w+Tag|\w+\.withTags)\([^]*?^[\]}]\));$/gm, '$1/* @__PURE__ */ (() => $2)();');
+    const made = [
+      /^(var \w+ = )((?:new Schema|define\w+Tag|\w+\.withTags)\([^]*?^[\]}]\));$/gm,
+      /^(var \w+ = )(new RegExp\(.*\));$/gm,
+      /^(\tscalarStyleRules: )(Object\.keys\(.*\)),$/gm,
+    ];
+    return made.reduce((text, pattern) => {
+      const marked = text.replace(pattern, (all, start, value) => `${start}/* @__PURE__ */ (() => ${value})()${all.at(-1)}`);
+      if (marked === text) throw new Error(`js-yaml is written in another way now: ${pattern.source} finds nothing`);
+      return marked;
+    }, code);
   },
 };
 

@@ -44,6 +44,7 @@ export function environmentInName(name: string): NamedEnvironment | undefined {
 /** The environment that the name of one folder says and says nothing else, such as `prod`, `prod-eu-1` or `eks-staging`. */
 export function environmentOfFolder(name: string): NamedEnvironment | undefined {
   const parts = partsOf(name);
+  if (!parts.some((part) => Object.hasOwn(words, part))) return undefined;
   const isPlain = parts.every((part) => (Object.hasOwn(words, part) ? !unclearInFolders.has(part) : besides.test(part)));
   return isPlain ? environmentInName(name) : undefined;
 }

@@ -217,6 +217,7 @@ class NodeBuilder {
   /** Two escapes that only JSON knows: of a slash, and of half a character. */
   #checkEscapes({ valueStart, valueEnd }: ScalarEvent, range: SourceRange): void {
     const written = this.#slice(valueStart, valueEnd);
+    if (!written.includes('\\')) return;
     if (escapedSlash.test(written)) {
       throw new UnreadableNode(range, 'The escape `\\/` is JSON, not the YAML 1.1 that the API server reads.', 'Write a plain `/`.');
     }

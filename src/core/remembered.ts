@@ -21,3 +21,9 @@ export function perKey<K, T>(compute: (key: K) => T, most = Infinity): (key: K) 
     return result;
   };
 }
+
+/** Makes something when it is first asked for: most runs need little of all that there is. */
+export function lazy<T>(make: () => T): () => T {
+  let made: { readonly result: T } | undefined;
+  return () => (made ??= { result: make() }).result;
+}

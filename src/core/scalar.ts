@@ -9,7 +9,7 @@ const words: ReadonlyMap<string, ScalarData> = new Map<string, ScalarData>([
   ...['-.inf', '-.Inf', '-.INF'].map((word) => [word, Number.NEGATIVE_INFINITY] as const),
 ]);
 
-const wordStart = /^[yYnNtTfFoO~.+-]/;
+const wordStarts = 'yYnNtTfFoO~.+-';
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const timestamp = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:$|[Tt ])/;
 
@@ -19,14 +19,14 @@ const timestamp = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:$|[Tt ])/;
  */
 export function resolvePlain(text: string): ScalarData {
   if (text === '') return null;
-  if (wordStart.test(text)) {
+  if (wordStarts.includes(text.charAt(0))) {
     const word = words.get(text);
     if (word !== undefined) return word;
   }
   const first = text.charCodeAt(0);
   if (first === 46) return /^\.[0-9]/.test(text) && float.test(text) ? Number(text) : text;
-  const numeric = (first >= 48 && first <= 57) || first === 43 || first === 45;
-  return numeric && !timestamp.test(text) ? readNumber(text) : text;
+  const numeric = isDigit(first) || first === 43 || first === 45;
+  return numeric && !(text.charAt(4) === '-' && timestamp.test(text)) ? readNumber(text) : text;
 }
 
 /** What a tag makes of a text, quoted or not; undefined where the text is not of that type, which the API server's reader refuses. */
@@ -65,10 +65,26 @@ function decodeBase64(text: string): string | undefined {
 const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 function readNumber(text: string): string | number {
+  if (isPlainDecimal(text)) return Number(text);
+  // Durations, percentages and quantities.
+  if (!numberEnds.includes(text.charAt(text.length - 1))) return text;
   const digits = text.replaceAll('_', '');
   const number = readInteger(digits) ?? (float.test(digits) ? Number(digits) : Number.NaN);
   // Go's reader takes what no number can hold for text.
   return Number.isFinite(number) ? number : text;
+}
+
+const numberEnds = '0123456789abcdefABCDEF._';
+
+/** True for digits that are neither an octal nor more than a number holds exactly. */
+function isPlainDecimal(text: string): boolean {
+  if (text.length > 15 || (text.length > 1 && text.charCodeAt(0) === 48)) return false;
+  for (let index = 0; index < text.length; index++) if (!isDigit(text.charCodeAt(index))) return false;
+  return true;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 function readInteger(text: string): number | undefined {

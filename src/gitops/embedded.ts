@@ -11,7 +11,7 @@ import { groupOfKind, isKarpenterObject } from '../karpenter/kinds.ts';
 import { innerText } from '../core/inner-text.ts';
 import { ManifestParts } from './manifest-parts.ts';
 import { mapScalars, textAtPath } from './nodes.ts';
-import { nameOf } from './paths.ts';
+import { isKustomization } from './paths.ts';
 
 const ownGroups: ReadonlySet<string> = new Set(Object.values(groupOfKind));
 const mention = /karpenter\.(?:sh|k8s\.aws)\//;
@@ -19,11 +19,7 @@ const mention = /karpenter\.(?:sh|k8s\.aws)\//;
 /** Adds the objects of ours that stand inside of others: in the values of a chart, in a ConfigMap, in a script. */
 export function withEmbedded(manifest: Manifest): Manifest {
   const { source } = manifest;
-  if (
-    !mention.test(source.text) ||
-    (manifest.skipped !== undefined && manifest.resources.length === 0) ||
-    /^kustomization\.ya?ml$/i.test(nameOf(source.file))
-  ) {
+  if (!mention.test(source.text) || (manifest.skipped !== undefined && manifest.resources.length === 0) || isKustomization(source.file)) {
     return manifest;
   }
   const parts = new ManifestParts(source);

@@ -5,11 +5,12 @@ import { Resource, Value } from '../core/resource.ts';
 import type { Source } from '../core/source.ts';
 import { deliveryKinds } from '../kubernetes/delivery-kinds.ts';
 import { nodeAtPath, textAtPath, textNode, withEntry } from './nodes.ts';
+import { isKustomization, nameOf } from './paths.ts';
 
 /** Adds what `Chart.yaml`, helmfiles and kustomizations say of charts that they install, where Karpenter's are among them. */
 export function withInstallers(manifest: Manifest): Manifest {
   const { source } = manifest;
-  const read = readers.find(([name]) => name.test(source.file))?.[1];
+  const read = readers.find(([isOne]) => isOne(source.file))?.[1];
   const resources = read !== undefined && source.text.includes('karpenter') ? read(source) : [];
   return resources.length === 0 ? manifest : withForeign(manifest, resources);
 }
@@ -60,8 +61,13 @@ function kustomizeChartsIn(source: Source): Resource[] {
   });
 }
 
-const readers: readonly (readonly [name: RegExp, read: (source: Source) => Resource[]])[] = [
-  [/(?:^|\/)Chart\.yaml$/, chartIn],
-  [/(?:^|\/)kustomization\.ya?ml$/i, kustomizeChartsIn],
-  [/(?:^|\/)(?:helmfile[^/]*|helmfile\.d\/[^/]+)\.ya?ml$/i, releasesIn],
+const readers: readonly (readonly [isOne: (file: string) => boolean, read: (source: Source) => Resource[]])[] = [
+  [(file) => nameOf(file) === 'Chart.yaml', chartIn],
+  [isKustomization, kustomizeChartsIn],
+  [isHelmfile, releasesIn],
 ];
+
+function isHelmfile(file: string): boolean {
+  const path = file.toLowerCase();
+  return path.includes('helmfile') && /(?:^|\/)(?:helmfile[^/]*|helmfile\.d\/[^/]+)\.ya?ml$/.test(path);
+}

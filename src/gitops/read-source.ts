@@ -10,10 +10,8 @@ import { readTerraform } from './terraform/terraform.ts';
 /** Reads a file by what its name says it is: Terraform, a template for YAML, or manifests, with those inside of others. */
 export function readRepositoryFile(source: Source, forms?: Forms): Manifest {
   const { file } = source;
-  if (/\.tf$/i.test(file)) return readTerraform(source);
-  return withInstallers(
-    withEmbedded(
-      readManifest(source, { isOurs: isKarpenterObject, isTemplate: /\.(?:tpl|tftpl|tmpl)$/i.test(file), ...(forms === undefined ? {} : { forms }) }),
-    ),
-  );
+  const ending = file.slice(file.lastIndexOf('.')).toLowerCase();
+  if (ending === '.tf') return readTerraform(source);
+  const isTemplate = ['.tpl', '.tftpl', '.tmpl'].includes(ending);
+  return withInstallers(withEmbedded(readManifest(source, { isOurs: isKarpenterObject, isTemplate, ...(forms === undefined ? {} : { forms }) })));
 }

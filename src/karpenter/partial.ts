@@ -20,7 +20,13 @@ export function lacksMainParts(resource: Resource): boolean {
 export function isEvidentPatch(resource: Resource): boolean {
   if (mainParts[resource.kind] === undefined) return false;
   if (resource.source.text.includes('$') && hasKey(resource.root.node, (key) => directive.test(key))) return true;
-  return /(?:^|[^a-z])patch(?:es)?(?:[^a-z]|$)/i.test(resource.file) && lacksMainParts(resource);
+  return isPatchFile(resource.file) && lacksMainParts(resource);
+}
+
+/** True for a file or folder that is called a patch. */
+export function isPatchFile(file: string): boolean {
+  const path = file.toLowerCase();
+  return path.includes('patch') && /(?:^|[^a-z])patch(?:es)?(?:[^a-z]|$)/.test(path);
 }
 
 /** https://github.com/kubernetes/community/blob/master/contributors/devel/sig-api-machinery/strategic-merge-patch.md */

@@ -2,7 +2,6 @@ import type { EnvironmentPattern, Override } from '../core/config.ts';
 import { environmentInName, environmentOfFolder } from '../core/environment-words.ts';
 import type { Environment, NamedEnvironment } from '../core/finding.ts';
 import type { EnvironmentChoice, FoundEnvironment } from '../core/report.ts';
-import { perKey } from '../core/remembered.ts';
 import type { Resource } from '../core/resource.ts';
 import type { Scope } from '../core/scope.ts';
 import type { Workspace } from '../core/workspace.ts';
@@ -20,7 +19,7 @@ export interface EnvironmentSettings {
   matches(globs: readonly string[], file: string): boolean;
 }
 
-const environmentLabels = labelFinder(perKey((key) => /^(?:[^/]*\/)?env(?:ironment)?$/i.test(key), 1000));
+const environmentLabels = labelFinder((key) => ['env', 'environment'].includes(key.slice(key.indexOf('/') + 1).toLowerCase()));
 
 /**
  * Finds the environment of each object. The first of these that says one counts: the option; the overrides and the patterns

@@ -2,7 +2,11 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { perKey, perObject } from '../../core/remembered.ts';
 
 /** Whole numbers have no list: a bound may mean any. */
-const numbers = /\/instance-(?:cpu|memory|(?:gpu|accelerator)-count|gpu-memory|local-nvme|(?:ebs|network)-bandwidth|cpu-sustained-clock-speed-mhz)$/;
+const numbers: ReadonlySet<string> = new Set([
+  ...['cpu', 'memory', 'gpu-count', 'gpu-memory', 'accelerator-count', 'local-nvme', 'ebs-bandwidth', 'network-bandwidth', 'cpu-sustained-clock-speed-mhz'].map(
+    (name) => `karpenter.k8s.aws/instance-${name}`,
+  ),
+]);
 
 /** The values that a label can have on nodes; undefined for one that the catalogue cannot tell. */
 export function knownLabelValues(catalog: Catalog, key: string): ReadonlySet<string> | undefined {
@@ -13,7 +17,7 @@ const valuesIn = perObject((catalog: Catalog) => perKey((key: string) => findVal
 
 function findValues(catalog: Catalog, key: string): ReadonlySet<string> | undefined {
   if (key === 'kubernetes.io/os') return new Set(['linux', 'windows']);
-  if (numbers.test(key)) return undefined;
+  if (numbers.has(key)) return undefined;
   const column = catalog.label(key);
   return column && new Set(column.values.flat());
 }

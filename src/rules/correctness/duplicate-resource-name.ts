@@ -5,7 +5,7 @@ import type { Problem } from '../../core/rule.ts';
 import type { Scope } from '../../core/scope.ts';
 import { folderOf } from '../../core/workspace.ts';
 import { groupOfKind } from '../../karpenter/kinds.ts';
-import { lacksMainParts } from '../../karpenter/partial.ts';
+import { isPatchFile, lacksMainParts } from '../../karpenter/partial.ts';
 import { isOnTrial } from '../../karpenter/passed-over-files.ts';
 
 const kinds = ['NodePool', 'EC2NodeClass', 'NodeOverlay', 'NodeClaim', 'CapacityBuffer'];
@@ -99,5 +99,5 @@ function identityOf(resource: Resource, scope: Scope): string {
 
 /** True for an object that something lays over another one of the same name before it reaches a cluster. */
 function isPartial(resource: Resource): boolean {
-  return resource.facts.patch !== undefined || /(?:^|[^a-z])patch(?:es)?(?:[^a-z]|$)/i.test(resource.file) || lacksMainParts(resource);
+  return resource.facts.patch !== undefined || isPatchFile(resource.file) || lacksMainParts(resource);
 }

@@ -11,12 +11,13 @@ import { podOwnerKinds } from '../../kubernetes/kinds.ts';
 
 const emptiesPool: Severities = { default: 'improvement', prod: 'critical', staging: 'improvement', dev: 'improvement' };
 
-/** Labels that few instance types carry, and what those have. */
-const sparseLabels: readonly { readonly pattern: RegExp; readonly noun: string }[] = [
-  { pattern: /^karpenter\.k8s\.aws\/instance-gpu-(?:count|memory)$/, noun: 'a GPU' },
-  { pattern: /^karpenter\.k8s\.aws\/instance-accelerator-count$/, noun: 'a machine-learning accelerator' },
-  { pattern: /^karpenter\.k8s\.aws\/instance-local-nvme$/, noun: 'local NVMe disks' },
-];
+/** What those have that carry a label which few instance types do. */
+const nounOf: ReadonlyMap<string, string> = new Map([
+  ['karpenter.k8s.aws/instance-gpu-count', 'a GPU'],
+  ['karpenter.k8s.aws/instance-gpu-memory', 'a GPU'],
+  ['karpenter.k8s.aws/instance-accelerator-count', 'a machine-learning accelerator'],
+  ['karpenter.k8s.aws/instance-local-nvme', 'local NVMe disks'],
+]);
 
 export default defineRule({
   id: 'numeric-bound-on-sparse-label',
@@ -34,14 +35,14 @@ export default defineRule({
   *check(resource) {
     const uses = labelUsesOf(resource);
     for (const use of uses) {
-      const sparse = sparseLabels.find(({ pattern }) => pattern.test(use.key));
+      const noun = nounOf.get(use.key);
       const bound = boundOf(use);
-      if (sparse === undefined || bound === undefined || use.place === 'preference' || wantsHardware(resource, uses, use)) continue;
+      if (noun === undefined || bound === undefined || use.place === 'preference' || wantsHardware(resource, uses, use)) continue;
       const fix = meansNone(use.operator, bound) ? makeFix(resource, use) : undefined;
       yield {
         at: use.at,
-        message: `\`${use.key} ${use.operator ?? ''} ${bound}\` also demands the label, which only instance types with ${sparse.noun} carry: it shuts out all the others instead of letting them in.`,
-        help: `To ask for instances without ${sparse.noun}, write the operator \`DoesNotExist\` and no values.`,
+        message: `\`${use.key} ${use.operator ?? ''} ${bound}\` also demands the label, which only instance types with ${noun} carry: it shuts out all the others instead of letting them in.`,
+        help: `To ask for instances without ${noun}, write the operator \`DoesNotExist\` and no values.`,
         ...(use.key.endsWith('local-nvme') ? {} : { severity: emptiesPool }),
         ...(fix === undefined ? {} : { fix }),
       };

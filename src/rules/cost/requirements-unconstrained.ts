@@ -6,11 +6,17 @@ import { allowedValues, capacityTypeLabel, usesEc2NodeClass } from '../../karpen
 import { readRequirements } from '../../karpenter/written-requirements.ts';
 
 /** What says how large, how new or of which kind an instance is. */
-const narrowing =
-  /^(?:node\.kubernetes\.io\/instance-type|karpenter\.k8s\.aws\/instance-(?:category|family|cpu|memory|size|generation|ebs-bandwidth|network-bandwidth|cpu-sustained-clock-speed-mhz))$/;
+const narrowing: ReadonlySet<string> = new Set([
+  'node.kubernetes.io/instance-type',
+  ...['category', 'family', 'cpu', 'memory', 'size', 'generation', 'ebs-bandwidth', 'network-bandwidth', 'cpu-sustained-clock-speed-mhz'].map(
+    (name) => `karpenter.k8s.aws/instance-${name}`,
+  ),
+]);
 
-/** What asks for particular hardware or capacity. */
-const special = /^karpenter\.k8s\.aws\/(?:instance-(?:gpu|accelerator|local-nvme)|capacity-reservation-)/;
+/** What labels begin with that ask for particular hardware or capacity. */
+const special: readonly string[] = ['instance-gpu', 'instance-accelerator', 'instance-local-nvme', 'capacity-reservation-'].map(
+  (name) => `karpenter.k8s.aws/${name}`,
+);
 
 export default defineRule({
   id: 'requirements-unconstrained',
@@ -32,7 +38,8 @@ export default defineRule({
     if (!isKnown || !usesEc2NodeClass(pool) || isReservedOnly(pool)) return;
     const isNarrow = requirements.some(({ key, operator }) => {
       const label = normalizeLabel(key);
-      return special.test(label) ? operator !== 'DoesNotExist' && operator !== 'NotIn' : narrowing.test(label) && operator !== 'Exists';
+      const isSpecial = special.some((start) => label.startsWith(start));
+      return isSpecial ? operator !== 'DoesNotExist' && operator !== 'NotIn' : narrowing.has(label) && operator !== 'Exists';
     });
     if (isNarrow) return;
     const fix = makeFix(pool);
