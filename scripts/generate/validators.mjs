@@ -77,12 +77,20 @@ async function compile(roots) {
   for (const keyword of keywords) ajv.addKeyword(keyword);
   for (const [name, schema] of [...shared, ...referring]) ajv.addSchema(schema, name);
   const code = standalone(ajv, Object.fromEntries([...referring.keys()].map((name) => [exportName(name), name])));
-  return bundle(withoutSchemaPaths(code));
+  return asOneObject(await bundle(withoutSchemaPaths(code)));
 }
 
 /** An error's place in the schema is of no use to anybody here, and takes a third of the code. */
 function withoutSchemaPaths(code) {
   return code.replace(/,\s*schemaPath:\s*(?:"(?:[^"\\]|\\.)*"\s*\+?\s*)+(?=,)/g, '');
+}
+
+/** One export instead of one for each schema: to look names up in a module's namespace, it would have to be made first. */
+function asOneObject(code) {
+  return code.replace(/export\{([^}]*)\};/, (_, names) => {
+    const entries = names.split(',').map((name) => name.split(/\s+as\s+/).map((part) => part.trim()));
+    return `export const validators={${entries.map(([local, exported = local]) => `${exported}:${local}`).join(',')}};`;
+  });
 }
 
 async function bundle(contents) {
@@ -106,7 +114,7 @@ function exportName(name) {
 }
 
 function declareValidators(authored) {
-  const lines = [...authored.keys()].map((name) => `export declare const ${exportName(name)}: SchemaValidator;`);
+  const lines = [...authored.keys()].map((name) => `  readonly ${exportName(name)}: SchemaValidator;`);
   return `${headline}
 /** An error as ajv words it: \`instancePath\` is a JSON pointer. */
 export interface SchemaError {
@@ -121,7 +129,9 @@ export interface SchemaValidator {
   errors?: readonly SchemaError[] | null;
 }
 
+export declare const validators: {
 ${lines.join('\n')}
+};
 `;
 }
 

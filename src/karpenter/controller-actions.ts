@@ -1,3 +1,4 @@
+import { lazy } from '../core/remembered.ts';
 import { compareVersions } from './versions.ts';
 
 /** When the controller asks for an action at all. */
@@ -13,7 +14,7 @@ const from = (need: ActionNeed, actions: readonly string[], since?: string): Con
   actions.map((action) => ({ action, need, ...(since === undefined ? {} : { since }) }));
 
 /** After the CloudFormation template of each minor. https://karpenter.sh/docs/reference/cloudformation/ */
-const controllerActions: readonly ControllerAction[] = [
+const controllerActions = lazy((): readonly ControllerAction[] => [
   ...from('always', [
     'ec2:CreateFleet',
     'ec2:CreateLaunchTemplate',
@@ -35,11 +36,11 @@ const controllerActions: readonly ControllerAction[] = [
   ...from('zonal shift', ['arc-zonal-shift:GetManagedResource'], '1.12'),
   ...from('prices', ['pricing:GetProducts']),
   ...from('endpoint discovery', ['eks:DescribeCluster']),
-];
+]);
 
 /** The actions that a Karpenter minor asks for, for what a cluster uses. */
 export function neededActions(minor: string, needs: ReadonlySet<ActionNeed>): string[] {
-  return controllerActions
+  return controllerActions()
     .filter(({ need, since }) => needs.has(need) && (since === undefined || compareVersions(minor, since) >= 0))
     .map(({ action }) => action);
 }

@@ -4,7 +4,7 @@ import { holdsIn } from './project.ts';
 import { schemaTextOf } from './served.ts';
 import type { ObjectKind } from './served.ts';
 import { unknownFields } from './unknown-fields.ts';
-import * as validators from './validators.generated.js';
+import { validators } from './validators.generated.js';
 import type { SchemaError, SchemaValidator } from './validators.generated.js';
 
 /** What a value breaks; the words are JSON schema's where it has them. */
@@ -60,7 +60,7 @@ function ordinal(minor: string): number {
 }
 
 function validatorOf(name: string): SchemaValidator {
-  const validator = (validators as unknown as Record<string, SchemaValidator>)[name.replaceAll('-', '_')];
+  const validator = (validators as Readonly<Record<string, SchemaValidator>>)[name.replaceAll('-', '_')];
   if (validator === undefined) throw new Error(`no validator was generated for ${name}`);
   return validator;
 }

@@ -12,15 +12,17 @@ export interface SchemaValidator {
   errors?: readonly SchemaError[] | null;
 }
 
-export declare const awsnodetemplate_v1alpha1: SchemaValidator;
-export declare const capacitybuffer_v1beta1: SchemaValidator;
-export declare const ec2nodeclass_v1: SchemaValidator;
-export declare const ec2nodeclass_v1beta1: SchemaValidator;
-export declare const machine_v1alpha5: SchemaValidator;
-export declare const nodeclaim_v1: SchemaValidator;
-export declare const nodeclaim_v1beta1: SchemaValidator;
-export declare const nodeoverlay_v1alpha1: SchemaValidator;
-export declare const nodepool_v1: SchemaValidator;
-export declare const nodepool_v1beta1: SchemaValidator;
-export declare const object_metadata: SchemaValidator;
-export declare const provisioner_v1alpha5: SchemaValidator;
+export declare const validators: {
+  readonly awsnodetemplate_v1alpha1: SchemaValidator;
+  readonly capacitybuffer_v1beta1: SchemaValidator;
+  readonly ec2nodeclass_v1: SchemaValidator;
+  readonly ec2nodeclass_v1beta1: SchemaValidator;
+  readonly machine_v1alpha5: SchemaValidator;
+  readonly nodeclaim_v1: SchemaValidator;
+  readonly nodeclaim_v1beta1: SchemaValidator;
+  readonly nodeoverlay_v1alpha1: SchemaValidator;
+  readonly nodepool_v1: SchemaValidator;
+  readonly nodepool_v1beta1: SchemaValidator;
+  readonly object_metadata: SchemaValidator;
+  readonly provisioner_v1alpha5: SchemaValidator;
+};

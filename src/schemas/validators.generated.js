@@ -821,5 +821,4 @@ s==="provider"||s==="providerRef"||s==="requirements"||s==="startupTaints"||s===
 let n={instancePath:i+"/spec",keyword:"fields",params:{key:s}};e===null?e=[n]:e.push(n),t++}}else{let s={instancePath:i+"/spec",keyword:"type",params:{type:"obj\
 ect"}};e===null?e=[s]:e.push(s),t++}}for(let r in l)if(!(r==="apiVersion"||r==="kind"||r==="metadata"||r==="spec"||r==="status")){let s={instancePath:i,keyword:"\
 fields",params:{key:r}};e===null?e=[s]:e.push(s),t++}}else{let r={instancePath:i,keyword:"type",params:{type:"object"}};e===null?e=[r]:e.push(r),t++}return ve.errors=
-e,t===0}export{Ie as awsnodetemplate_v1alpha1,Ce as capacitybuffer_v1beta1,$e as ec2nodeclass_v1,Fe as ec2nodeclass_v1beta1,Oe as machine_v1alpha5,_e as nodeclaim_v1,ze as nodeclaim_v1beta1,
-qe as nodeoverlay_v1alpha1,Ve as nodepool_v1,Le as nodepool_v1beta1,He as object_metadata,Xe as provisioner_v1alpha5};
+e,t===0}export const validators={awsnodetemplate_v1alpha1:Ie,capacitybuffer_v1beta1:Ce,ec2nodeclass_v1:$e,ec2nodeclass_v1beta1:Fe,machine_v1alpha5:Oe,nodeclaim_v1:_e,nodeclaim_v1beta1:ze,nodeoverlay_v1alpha1:qe,nodepool_v1:Ve,nodepool_v1beta1:Le,object_metadata:He,provisioner_v1alpha5:Xe};
