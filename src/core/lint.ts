@@ -5,7 +5,7 @@ import type { DatasetStore } from './dataset.ts';
 import { levelIn } from './rule.ts';
 import type { Context, Problem, Rule, RuleMeta, Severities } from './rule.ts';
 import type { Environment, Finding, Layer, Level, SuppressedFinding } from './finding.ts';
-import type { LayerCheck, ObjectCheck } from './layer-check.ts';
+import type { LayerCheck, LayerProblem, ObjectCheck } from './layer-check.ts';
 import { locate, toFinding } from './make-finding.ts';
 import { Sight } from './sight.ts';
 import { Contents, Silence } from './silence.ts';
@@ -151,15 +151,32 @@ class LintRun {
   #runLayer(layer: Layer, check: ObjectCheck, { file, context }: { readonly file: string; readonly context: Context }): boolean {
     const resource = this.#sight.resource;
     if (resource === undefined) return true;
+    const add = (problem: LayerProblem): void => {
+      this.#add(problem, { meta: this.#meta(problem.rule), layer, file, resource });
+    };
+    return this.#collect(() => check(resource, context), add, { name: layer, file });
+  }
+
+  #runRule(rule: Rule, file: string, context: Context): boolean {
+    const resource = this.#sight.resource;
+    const add = (problem: Problem): void => {
+      const owner = problem.resource ?? resource;
+      this.#add(problem, { meta: rule, layer: rule.layer ?? 'practice', file: owner?.file ?? file, resource: owner });
+    };
+    return this.#collect(() => this.#check(rule, resource, context), add, { name: rule.id, file });
+  }
+
+  /** True where nothing was found. A check that throws must not take the others down: it becomes a finding that names it. */
+  #collect<P extends Problem>(find: () => Iterable<P>, add: (problem: P) => void, { name, file }: { readonly name: string; readonly file: string }): boolean {
     let isSilent = true;
     try {
-      for (const problem of check(resource, context)) {
+      for (const problem of find()) {
         isSilent = false;
-        this.#add(problem, { meta: this.#meta(problem.rule), layer, file, resource });
+        add(problem);
       }
     } catch (error) {
       isSilent = false;
-      this.#addFailure(layer, file, error);
+      this.#addFailure(name, file, error);
     }
     return isSilent;
   }
@@ -175,7 +192,7 @@ class LintRun {
       if (rule.scope !== 'workspace') continue;
       this.#sight.noteFarSight(rule.id);
       if (this.#hasKindOf(rule)) this.#checked.add(rule.id);
-      this.#run(rule, '', this.#settingsIn('').contextOf(rule));
+      this.#runRule(rule, '', this.#settingsIn('').contextOf(rule));
     }
   }
 
@@ -244,27 +261,10 @@ class LintRun {
         this.#levelOf({ meta: rule, file }) !== 'off',
     );
     for (const { id } of rules) this.#checked.add(id);
-    const ruleSteps = rules.map((rule): Step => ({ rule, run: (ofFile) => this.#run(rule, ofFile, contextOf(rule)) }));
+    const ruleSteps = rules.map((rule): Step => ({ rule, run: (ofFile) => this.#runRule(rule, ofFile, contextOf(rule)) }));
     const found = { steps: [...layers, ...ruleSteps], silence: new Silence() };
     checks.set(type, found);
     return found;
-  }
-
-  /** True where the rule found nothing. */
-  #run(rule: Rule, file: string, context: Context): boolean {
-    const resource = this.#sight.resource;
-    let isSilent = true;
-    try {
-      for (const problem of this.#check(rule, resource, context)) {
-        isSilent = false;
-        const owner = problem.resource ?? resource;
-        this.#add(problem, { meta: rule, layer: rule.layer ?? 'practice', file: owner?.file ?? file, resource: owner });
-      }
-    } catch (error) {
-      isSilent = false;
-      this.#addFailure(rule.id, file, error);
-    }
-    return isSilent;
   }
 
   #check(rule: Rule, resource: Resource | undefined, context: Context): Iterable<Problem> {
@@ -276,7 +276,6 @@ class LintRun {
     return kinds.length === 0 || kinds.some((kind) => this.#workspace.ofKind(this.#engine.groupOfKind[kind] ?? '', kind).length > 0);
   }
 
-  /** A rule that throws must not take the others down: it becomes a finding that names it. */
   #addFailure(name: string, file: string, error: unknown): void {
     // What a host cannot read for a rule is the user's to mend.
     if (error instanceof UsageError) throw error;
