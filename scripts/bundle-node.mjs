@@ -52,7 +52,7 @@ export async function bundleNode(root, dist, define) {
 
 /** Every run needs the bundler's few helpers, which are not worth another file to open. */
 function withRuntime(code, output) {
-  return code.replace(/require\("\.\/(rolldown-runtime-[^"]+)"\)/, (_, file) => {
+  return rewrite(code, /require\("\.\/(rolldown-runtime-[^"]+)"\)/, (_, file) => {
     const runtime = output.find(({ fileName }) => fileName === `chunks/${file}`);
     return `(() => { const exports = {}; ${runtime.code} return exports; })()`;
   });
@@ -60,7 +60,8 @@ function withRuntime(code, output) {
 
 /** The bundler gives other scripts a function for each thing that they use; nothing here changes once it is there, so that the things themselves will do. */
 function withPlainExports(code) {
-  return code.replace(
+  return rewrite(
+    code,
     /^Object\.defineProperty\(exports, "(\w+)", \{\s*enumerable: true,\s*get: function\(\) \{\s*return ([\w$]+);\s*\}\s*\}\);$/gm,
     'exports.$1 = $2;',
   );
@@ -79,13 +80,16 @@ const yamlEventsOnly = {
       /^(var \w+ = )(new RegExp\(.*\));$/gm,
       /^(\tscalarStyleRules: )(Object\.keys\(.*\)),$/gm,
     ];
-    return made.reduce((text, pattern) => {
-      const marked = text.replace(pattern, (all, start, value) => `${start}/* @__PURE__ */ (() => ${value})()${all.at(-1)}`);
-      if (marked === text) throw new Error(`js-yaml is written in another way now: ${pattern.source} finds nothing`);
-      return marked;
-    }, code);
+    return made.reduce((text, pattern) => rewrite(text, pattern, (all, start, value) => `${start}/* @__PURE__ */ (() => ${value})()${all.at(-1)}`), code);
   },
 };
+
+/** Throws where there is nothing to rewrite: somebody else's code is written in another way now. */
+function rewrite(code, pattern, replacement) {
+  const rewritten = code.replace(pattern, replacement);
+  if (rewritten === code) throw new Error(`The bundle holds nothing like ${pattern.source}`);
+  return rewritten;
+}
 
 /** The entry loads the script beside it. It is no ES module: Node's loader for those takes some 7 ms to start. */
 async function bundleEntry(root, dist, program) {
