@@ -51,18 +51,29 @@ export class Forms {
   }
 }
 
-/** A number that documents of one form have in common, and hardly any others: made of how each line begins. */
+/** A number that documents of one form have in common, and hardly any others: made of how each line begins, and of the quotes or the list at its end. */
 function outlineOf(text: string, start: number, end: number): number {
   let outline = 0;
-  for (let line = start; line < end; line = text.indexOf('\n', line) + 1 || end) {
+  for (let line = start, next = line; line < end; line = next) {
+    next = text.indexOf('\n', line) + 1 || end;
     let first = line;
     while (isLead(text.charCodeAt(first))) first++;
     outline = mix(outline, first - line);
     // What follows the dash of an item may be a value.
     const isFixed = text.charCodeAt(first) !== numberSign && text.charCodeAt(first - 2) !== dash;
     for (let index = first; isFixed && index < first + 3; index++) outline = mix(outline, text.charCodeAt(index));
+    const last = text.charCodeAt(next - 2);
+    if (last === bracket) outline = mix(outline, countItems(text, first, next));
+    else if (last === quote || last === doubleQuote) outline = mix(outline, last);
   }
   return outline;
+}
+
+/** The items of a list that ends a line, as far as commas tell. */
+function countItems(text: string, start: number, end: number): number {
+  let items = 1;
+  for (let index = start; index < end; index++) if (text.charCodeAt(index) === comma) items++;
+  return items;
 }
 
 function mix(number: number, next: number): number {
@@ -76,3 +87,7 @@ function isLead(code: number): boolean {
 const space = 32;
 const numberSign = 35;
 const dash = 45;
+const bracket = 93;
+const comma = 44;
+const quote = 39;
+const doubleQuote = 34;

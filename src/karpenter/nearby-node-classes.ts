@@ -1,5 +1,7 @@
+import { groupBy } from '../core/group-by.ts';
 import { perKey, perObject } from '../core/remembered.ts';
 import type { Resource } from '../core/resource.ts';
+import { perScope } from '../core/scope.ts';
 import type { Scope } from '../core/scope.ts';
 import { folderOf } from '../core/workspace.ts';
 import type { Workspace } from '../core/workspace.ts';
@@ -33,12 +35,19 @@ export function mayHoldNodeClass(workspace: Workspace, scope: Scope, resource: R
 
 /** True where an EC2NodeClass of this name reaches some cluster, and is not one that an overlay of this scope renamed. */
 export function isDefinedElsewhere(workspace: Workspace, scope: Scope, name: string): boolean {
-  const { group, kind } = nodeClassKind;
-  const own = new Set(scope.ofKind(group, kind).map((resource) => resource.facts.written ?? resource));
-  return workspace.linted.some(
-    (resource) => resource.group === group && resource.kind === kind && resource.name === name && !own.has(resource.facts.written ?? resource),
-  );
+  const namesakes = classesByName(workspace).get(name) ?? [];
+  return namesakes.some((resource) => !writtenIn(scope).has(resource.facts.written ?? resource));
 }
+
+const classesByName = perObject((workspace: Workspace) => {
+  const classes = workspace.linted.filter(({ group, kind }) => group === nodeClassKind.group && kind === nodeClassKind.kind);
+  return groupBy(classes, ({ name }) => name);
+});
+
+/** The EC2NodeClasses of a scope as they are written. */
+const writtenIn = perScope(
+  (scope): ReadonlySet<Resource> => new Set(scope.ofKind(nodeClassKind.group, nodeClassKind.kind).map((resource) => resource.facts.written ?? resource)),
+);
 
 function isNearby(file: string, folder: string): boolean {
   if (file.startsWith(folder)) return true;

@@ -1,6 +1,8 @@
+import { groupBy } from '../../core/group-by.ts';
 import { perResource } from '../../core/resource.ts';
 import type { Resource } from '../../core/resource.ts';
 import { defineRule } from '../../core/rule.ts';
+import { perScope } from '../../core/scope.ts';
 import { allowedValues, capacityTypeLabel, requirementsOf } from '../../karpenter/nodepool.ts';
 import { isChosenByName } from '../../karpenter/placement.ts';
 import { purposeOf } from '../../karpenter/pool-purpose.ts';
@@ -23,11 +25,9 @@ export default defineRule({
   yieldsTo: ['requirements-unsatisfiable'],
   *check(pool, context) {
     const at = requirementsOf(pool).find(({ key }) => key === capacityTypeLabel)?.at;
-    const purpose = at !== undefined && hasOnly(pool, 'on-demand') ? purposeOf(pool) : undefined;
-    if (at === undefined || purpose === undefined) return;
-    const spot = context.workspace.inScope(pool, 'karpenter.sh', 'NodePool').find((other) => {
-      return hasOnly(other, 'spot') && purposeOf(other) === purpose && isHeavier(other, pool) && (keepsNodes(pool) || isAlike(other, pool));
-    });
+    if (at === undefined || !hasOnly(pool, 'on-demand')) return;
+    const rivals = context.workspace.scopesOf(pool).flatMap((scope) => spotPoolsByClass(scope).get(classNameOf(pool)) ?? []);
+    const spot = rivals.find((other) => isHeavier(other, pool) && (keepsNodes(pool) || isAlike(other, pool)) && hasSamePurpose(other, pool));
     if (spot === undefined || isChosenByName(context.workspace, pool)) return;
     const { name } = pool;
     const stays = keepsNodes(pool) ? `; as \`${name}\` does not consolidate, what once fell back to on-demand stays there, at its price` : '';
@@ -42,6 +42,23 @@ export default defineRule({
     };
   },
 });
+
+/** What a pool is for is a long text; pools of one class are few. */
+const spotPoolsByClass = perScope((scope) =>
+  groupBy(
+    scope.ofKind('karpenter.sh', 'NodePool').filter((pool) => hasOnly(pool, 'spot')),
+    classNameOf,
+  ),
+);
+
+function classNameOf(pool: Resource): string | undefined {
+  return pool.at('spec', 'template', 'spec', 'nodeClassRef', 'name')?.text;
+}
+
+function hasSamePurpose(a: Resource, b: Resource): boolean {
+  const purpose = purposeOf(a);
+  return purpose !== undefined && purpose === purposeOf(b);
+}
 
 function hasOnly(pool: Resource, capacityType: string): boolean {
   const types = allowedValues(pool, capacityTypeLabel);
