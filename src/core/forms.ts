@@ -18,7 +18,7 @@ interface Kept {
 export class Forms {
   /** By their outlines; the one that fitted last comes first. */
   readonly #byOutline = new Map<number, Kept[]>();
-  /** So many documents are not kept: in few there is nothing to gain. */
+  /** Documents before this one, from 1, are not kept: in few there is nothing to gain. */
   readonly #first: number;
   #documents = 0;
 

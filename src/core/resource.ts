@@ -147,9 +147,9 @@ export class Resource {
   readonly #source: Source;
   readonly #root: Value;
   readonly #index: number;
-  /** Everything, which notes nothing more, where nobody watches. */
-  #observed = Observed.everything;
+  /** With what a record begins: everything, which notes nothing more, where nobody watches. */
   #unobserved = Observed.everything;
+  #observed = this.#unobserved;
   #plain: unknown;
   #name: string | undefined;
   #group: string | undefined;
@@ -199,7 +199,7 @@ export class Resource {
 
   /** Empty where the object has no readable name. */
   get name(): string {
-    if (this.#observed !== Observed.everything) this.#observed = this.#observed.with(namePart);
+    this.#observed = this.#observed.with(namePart);
     return (this.#name ??= this.facts.name ?? this.#root.at('metadata', 'name')?.text ?? '');
   }
 
@@ -214,13 +214,17 @@ export class Resource {
   }
 
   at(...path: Path): Value | undefined {
-    if (this.#observed !== Observed.everything) this.#observed = this.#observed.with(Part.of(path));
+    this.#note(path);
     return this.#root.at(...path);
+  }
+
+  #note(path: Path): void {
+    if (this.#observed !== Observed.everything) this.#observed = this.#observed.with(Part.of(path));
   }
 
   /** What the comments say in the lines of a value and in those right above it. */
   commentsOn({ node, path }: Value): string {
-    if (this.#observed !== Observed.everything) this.#observed = this.#observed.with(Part.of(path));
+    this.#note(path);
     const source = this.#source;
     let first = source.positionAt(node.start).line;
     const last = source.positionAt(Math.max(node.start, node.end - 1)).line;
@@ -232,7 +236,7 @@ export class Resource {
   /** From now on it is noted what is looked at. */
   watch(): void {
     this.#unobserved = Observed.nothing;
-    this.#observed = Observed.nothing;
+    this.forgetObserved();
   }
 
   /** What was looked at since it was last forgotten; everything where nobody watches. */

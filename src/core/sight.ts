@@ -38,6 +38,7 @@ export class Sight {
   }
 }
 
+/** Notes that its rule has looked beyond the object at hand, and beyond its file. */
 class SeenContext implements Context {
   readonly base?: Base;
   readonly karpenter: string;

@@ -9,9 +9,9 @@ import type { Source } from '../core/source.ts';
 import { splitDocuments } from '../core/split.ts';
 import { groupOfKind, isKarpenterObject } from '../karpenter/kinds.ts';
 import { innerText } from '../core/inner-text.ts';
+import { isKustomization } from './kustomize/kustomization.ts';
 import { ManifestParts } from './manifest-parts.ts';
 import { mapScalars, textAtPath } from './nodes.ts';
-import { isKustomization } from './paths.ts';
 
 const ownGroups: ReadonlySet<string> = new Set(Object.values(groupOfKind));
 const mention = /karpenter\.(?:sh|k8s\.aws)\//;

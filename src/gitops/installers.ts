@@ -4,8 +4,9 @@ import { readYaml } from '../core/read-yaml.ts';
 import { Resource, Value } from '../core/resource.ts';
 import type { Source } from '../core/source.ts';
 import { deliveryKinds } from '../kubernetes/delivery-kinds.ts';
+import { isKustomization } from './kustomize/kustomization.ts';
 import { nodeAtPath, textAtPath, textNode, withEntry } from './nodes.ts';
-import { isKustomization, nameOf } from './paths.ts';
+import { nameOf } from './paths.ts';
 
 /** Adds what `Chart.yaml`, helmfiles and kustomizations say of charts that they install, where Karpenter's are among them. */
 export function withInstallers(manifest: Manifest): Manifest {

@@ -18,8 +18,3 @@ export function parentOf(file: string): string {
 export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
-
-/** True for the file that tells kustomize what to build. */
-export function isKustomization(file: string): boolean {
-  return ['kustomization.yaml', 'kustomization.yml'].includes(nameOf(file).toLowerCase());
-}

@@ -1,7 +1,7 @@
 import { perObject } from '../core/remembered.ts';
 import { perResource } from '../core/resource.ts';
 import type { Resource, Value } from '../core/resource.ts';
-import { forEachHit, nextAfter, parseCron } from './cron.ts';
+import { hitsBetween, nextAfter, parseCron } from './cron.ts';
 import type { CronSchedule } from './cron.ts';
 import { isStaticPool } from './nodepool.ts';
 import { knownCount, knownItems, knownSeconds, knownText } from './written.ts';
@@ -118,11 +118,11 @@ class Sample implements Stretch {
     if (schedule.every !== undefined) return schedule.every <= seconds ? [{ start, end }] : [];
     if (length >= longestPause || nextAfter(schedule, new Date(start)) === undefined) return [{ start, end }];
     const merged: { start: number; end: number }[] = [];
-    forEachHit(schedule, start - length, end, (hit) => {
+    for (const hit of hitsBetween(schedule, start - length, end)) {
       const last = merged.at(-1);
       if (last !== undefined && hit <= last.end) last.end = hit + length;
       else merged.push({ start: hit, end: hit + length });
-    });
+    }
     return merged.map((times) => ({ start: Math.max(times.start, start), end: Math.min(times.end, end) }));
   }
 }

@@ -63,16 +63,17 @@ export function nextAfter(schedule: CronSchedule, date: Date): Date | undefined 
   return undefined;
 }
 
-/** Gives every hit from `start` on and before `end`, in order; all in milliseconds. None for `@every`, which has no fixed hits. */
-export function forEachHit(schedule: CronSchedule, start: number, end: number, visit: (hit: number) => void): void {
+/** Every hit from `start` on and before `end`, in order; all in milliseconds. None for `@every`, which has no fixed hits. */
+export function* hitsBetween(schedule: CronSchedule, start: number, end: number): Generator<number> {
   const hours = [...schedule.hours].sort((a, b) => a - b);
   const minutes = [...schedule.minutes].sort((a, b) => a - b);
-  const timesOfDay = hours.flatMap((hour) => minutes.map((minute) => (hour * 60 + minute) * 60_000));
-  for (let day = Math.floor(start / dayLength) * dayLength; day < end; day += dayLength) {
+  for (let day = Math.floor(start / 86_400_000) * 86_400_000; day < end; day += 86_400_000) {
     if (!hitsDay(schedule, new Date(day))) continue;
-    for (let index = 0; index < timesOfDay.length; index++) {
-      const moment = day + (timesOfDay[index] ?? 0);
-      if (moment >= start && moment < end) visit(moment);
+    for (const hour of hours) {
+      for (const minute of minutes) {
+        const moment = day + (hour * 60 + minute) * 60_000;
+        if (moment >= start && moment < end) yield moment;
+      }
     }
   }
 }
@@ -95,8 +96,6 @@ function firstMinute({ hours, minutes }: CronSchedule, day: number, earliest: nu
   }
   return undefined;
 }
-
-const dayLength = 86_400_000;
 
 interface Field {
   /** Completes "… is not …". */

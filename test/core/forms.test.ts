@@ -81,6 +81,19 @@ describe('documents that are written like an earlier one', () => {
     expect(readAfter(text, text.replace('2', '3'))).toBeUndefined();
   });
 
+  it('are only kept and looked for from the document on that it is said to begin with', () => {
+    const forms = new Forms(2);
+    const text = 'a: 1\n';
+    const root = readYaml(text).root as Node;
+    const readNext = (): boolean => {
+      const isAlike = forms.read(text, 0, text.length) !== undefined;
+      forms.keep(text, 0, text.length, root);
+      return isAlike;
+    };
+    // The second one is the first that is kept.
+    expect([readNext(), readNext(), readNext()]).toEqual([false, false, true]);
+  });
+
   it('are the trees that the parser makes of them, whatever they were', () => {
     const folder = join(import.meta.dirname, '../../fixtures/rules');
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));

@@ -1,9 +1,15 @@
 import { readYaml } from '../../core/read-yaml.ts';
 import { Value } from '../../core/resource.ts';
 import type { Source } from '../../core/source.ts';
+import { nameOf } from '../paths.ts';
 
 /** The names that kustomize looks for, in its order. */
 export const kustomizationNames: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** True for a file of YAML with such a name, in whatever case. */
+export function isKustomization(file: string): boolean {
+  return kustomizationNames.includes(nameOf(file).toLowerCase());
+}
 
 /** A kustomization file as it is written. */
 export interface Kustomization {
